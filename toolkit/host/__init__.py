@@ -1,0 +1,1 @@
+"""The edge: the only folder that touches disk, git, other programs, the terminal and the clock."""

@@ -1,0 +1,77 @@
+"""The one place that starts other programs."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from toolkit.errors import ToolkitError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+TIMEOUT_SECONDS = 120
+"""No program that we start runs longer: a hang becomes a message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """What a finished program left: its exit code and its two streams."""
+
+    code: int
+    out: bytes
+    err: bytes
+
+    @property
+    def text(self) -> str:
+        """The standard output as text; bytes that are no UTF-8 keep their value."""
+        return self.out.decode("utf-8", "surrogateescape")
+
+    @property
+    def complaint(self) -> str:
+        """The last non-empty line of standard error, for a message."""
+        lines = self.err.decode("utf-8", "replace").strip().splitlines()
+        return lines[-1].strip() if lines else f"exit code {self.code}"
+
+
+def which(program: str) -> str | None:
+    """Return where ``program`` is on PATH, or None."""
+    return shutil.which(program)
+
+
+def run(
+    argv: Sequence[str],
+    *,
+    cwd: Path | None = None,
+    env: Mapping[str, str] | None = None,
+    stdin: bytes = b"",
+    timeout: float = TIMEOUT_SECONDS,
+) -> Completed:
+    """Run a program to its end, without a shell and without our standard input.
+
+    Raises:
+        ToolkitError: The program is missing, cannot start, or does not end in time.
+    """
+    try:
+        done = subprocess.run(  # noqa: S603 (argv comes from our own code, never from a shell line)
+            list(argv),
+            cwd=cwd,
+            env=dict(os.environ if env is None else env),
+            input=stdin,
+            capture_output=True,
+            timeout=timeout,
+            check=False,
+        )
+    except FileNotFoundError as error:
+        raise ToolkitError(
+            f"{argv[0]} is not installed", hint=f"install {argv[0]} and put it on PATH"
+        ) from error
+    except subprocess.TimeoutExpired as error:
+        raise ToolkitError(f"{argv[0]} did not end within {timeout:g} seconds") from error
+    except OSError as error:
+        raise ToolkitError(f"{argv[0]} could not be started: {error.strerror}") from error
+    return Completed(done.returncode, done.stdout, done.stderr)

@@ -1,0 +1,1 @@
+"""Bytes in, bytes out: the canonical archive, its checksums, its verification, tag names."""

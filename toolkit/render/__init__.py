@@ -1,0 +1,1 @@
+"""Reports become text: one neutral document, one file per output format."""

@@ -1,0 +1,1 @@
+"""A new pack from a few answers: the plan and the templates."""

@@ -1,0 +1,1 @@
+"""Is the pack sound? The checks of both existing tools, the documented promises, the evidence."""
