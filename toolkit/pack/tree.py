@@ -88,7 +88,7 @@ class Tree:
 
     @cached_property
     def content_digest(self) -> str:
-        """The sha256 (hex) of the sorted list ``<sha256 of file>  <path>\\n``.
+        """The sha256 (hex) of the sorted lines ``<sha256 of file>  <path>``, each with its LF.
 
         It is the durable identity of a content: the same for the folder, the
         git tree and the archive (release-archives.md, "A design", digests).
