@@ -173,7 +173,7 @@ class _Reader:
         self._count(size, at)
         return node
 
-    def _scalar(self, event: Any, at: Location) -> Scalar:
+    def _scalar(self, event: Any, at: Location) -> Scalar:  # noqa: ANN401 (the stubs lack the marks)
         text, is_plain = event.value, event.style is None
         span = (event.start_mark.index, event.end_mark.index)
         if not is_plain or event.tag is not None:

@@ -1,0 +1,116 @@
+"""The shape of a document: its JSON Schema, with faults that say where and what to do.
+
+Types and required fields are facts of the schema file; its ``x-message``
+annotations are the words of the existing checkers (upstream-contract.md, "Smoke
+checks"). What a schema cannot say is checked where the document is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as AnyMapping
+from typing import TYPE_CHECKING, Any
+
+from toolkit import schemas
+from toolkit.faults import Fault
+from toolkit.pack.nodes import Mapping, Node, Scalar, find, plain
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
+
+_TO_CHILD = frozenset({"properties", "items", "additionalProperties", "propertyNames"})
+_TYPE_MESSAGES = {
+    "string": "Input should be a valid string",
+    "array": "Input should be a valid list",
+    "object": "Input should be a valid dictionary",
+    "boolean": "Input should be a valid boolean",
+}
+
+
+def check_shape(root: Mapping, schema: str, *, prefix: str = "{message}") -> list[Fault]:
+    """Return every place where ``root`` does not fit the schema, in file order.
+
+    ``prefix`` may use ``{field}`` (dotted path) and ``{message}``.
+    """
+    checker = schemas.validator(schema)
+    errors = checker.iter_errors(plain(root))  # type: ignore[arg-type]
+    faults = {_fault(root, error, prefix, checker.schema): None for error in errors}  # type: ignore[arg-type]
+    return sorted(faults, key=lambda fault: fault.where)
+
+
+def _fault(
+    root: Mapping, error: ValidationError, prefix: str, schema: AnyMapping[str, Any]
+) -> Fault:
+    path = list(error.absolute_path)
+    where = find(root, iter(path))
+    at = where.at
+    if error.validator in ("required", "additionalProperties"):
+        path.append(error.message)
+        if isinstance(where, Mapping):
+            at = where.keys.get(error.message, at)
+    message = _message(error, schema).replace("{index}", str(_last_index(path)))
+    return Fault(
+        code=_code(error),
+        message=prefix.replace("{field}", ".".join(map(str, path))).replace("{message}", message),
+        where=at,
+        hint=_hint(error, where),
+    )
+
+
+def _last_index(path: list[str | int]) -> int:
+    return next((step for step in reversed(path) if isinstance(step, int)), 0)
+
+
+def _message(error: ValidationError, schema: AnyMapping[str, Any]) -> str:
+    if error.validator == "required":
+        missing = error.schema["properties"].get(error.message, {})  # type: ignore[index]
+        return str(schema.get("x-missing") or missing["x-message"])
+    if error.validator == "additionalProperties":
+        return "Extra inputs are not permitted"
+    kind = error.validator_value
+    fallback = _TYPE_MESSAGES.get(kind, error.message) if isinstance(kind, str) else error.message
+    return _annotated(schema, error) or fallback
+
+
+def _annotated(schema: AnyMapping[str, Any], error: ValidationError) -> str:
+    """Return the innermost x-message on the way to the keyword that failed.
+
+    jsonschema leaves ``$ref`` out of the path, so it is followed where met; a
+    step to a child value forgets what was said of its parent.
+    """
+    here: Any = schema
+    told = ""
+    for step in error.absolute_schema_path:
+        while isinstance(here, dict) and "$ref" in here and step not in here:
+            here = schema["$defs"][here["$ref"].rpartition("/")[2]]
+            told = here.get("x-message", told)
+        if step in _TO_CHILD:
+            told = ""
+        here = here[step]
+        if isinstance(here, dict):
+            told = here.get("x-message", told)
+    return told
+
+
+def _code(error: ValidationError) -> str:
+    names = {"required": "field-missing", "additionalProperties": "field-unknown"}
+    return names.get(str(error.validator), "field-type")
+
+
+def _hint(error: ValidationError, node: Node) -> str:
+    if error.validator == "additionalProperties":
+        return f"remove {error.message!r} or correct its spelling"
+    if error.validator == "required":
+        return f"add {error.message!r}"
+    if not (isinstance(node, Scalar) and node.plain and _takes_text(error)):
+        return ""
+    if isinstance(node.value, str) or not node.text:
+        return ""
+    read_as = "nothing" if node.value is None else f"a {type(node.value).__name__}"
+    return f'YAML reads {node.text} as {read_as}: write "{node.text}"'
+
+
+def _takes_text(error: ValidationError) -> bool:
+    expected = error.validator_value
+    return error.validator in ("pattern", "enum", "const") or (
+        error.validator == "type" and (expected == "string" or "string" in list(expected))
+    )
