@@ -1,0 +1,36 @@
+"""The sizes beyond which a release is refused, beside those of the pack itself.
+
+They bound memory and time for hostile input (release-archives.md, "Verification
+order", step 2). With every limit at its edge, reading an archive holds the
+archive, its tar and its files at once: about 220 MiB, never more.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from toolkit.pack.limits import MAX_ENTRIES, MAX_TREE_BYTES
+
+MAX_ARCHIVE_BYTES: Final = 64 * 1024 * 1024
+"""Bytes of one compressed archive."""
+MAX_TAR_BYTES: Final = MAX_TREE_BYTES + (MAX_ENTRIES + 1) * 1024
+"""Bytes of the tar inside: every file, one header and at most one block of padding each."""
+MAX_RATIO: Final = 250
+"""Bytes of tar per byte of archive, beyond `FREE_INFLATION_BYTES`.
+
+Real packs stay below 10, ten thousand nearly equal files reach 93; DEFLATE can do 1032.
+"""
+FREE_INFLATION_BYTES: Final = 4 * 1024 * 1024
+"""Bytes of tar that any archive may inflate to, whatever its ratio."""
+MAX_SEGMENT_BYTES: Final = 100
+"""Bytes of one segment of a path and of the top folder: the ustar name field."""
+MAX_SUMS_BYTES: Final = 64 * 1024
+"""Bytes of one SHA256SUMS."""
+MAX_MANIFEST_BYTES: Final = 8 * 1024 * 1024
+"""Bytes of one release manifest: `MAX_ENTRIES` files with the longest paths fit."""
+MAX_JSON_DEPTH: Final = 8
+"""Collections inside collections in a release manifest."""
+MAX_RELEASE_FILES: Final = 64
+"""Files in one release folder."""
+MAX_RELEASE_BYTES: Final = 128 * 1024 * 1024
+"""Bytes of all files of a release folder together."""

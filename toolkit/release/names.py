@@ -1,0 +1,160 @@
+"""Which names may stand in an archive: one rule for the writer and the reader.
+
+The rule is that of release-archives.md ("Archive format"): segments of
+``[A-Za-z0-9_][A-Za-z0-9._+-]*``, at most 200 bytes and 16 segments, no names
+that Windows cannot hold, no two names that differ in case only.
+
+Hidden names, decided: a name that starts with a dot is refused, because what is
+hidden is not reviewed and some are obeyed by the consumer's tools
+(``.gitattributes`` changes bytes at checkout, ``.git`` is a repository, ``.env``
+holds secrets). The exception is the short list of housekeeping files that a
+pack needs when it is the root of its own repository: `HOUSEKEEPING`, at the top
+of the pack only, and `HOUSEKEEPING_FOLDER`. In a consumer's repository they
+stand below ``policy-packs/``, where nothing runs them; a ``.gitignore`` there
+can at most make a file of the pack missing, which the import then refuses.
+They are archived, not left out: nothing is ever dropped silently.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from toolkit.pack.limits import MAX_PATH_BYTES, MAX_PATH_DEPTH
+from toolkit.release.limits import MAX_SEGMENT_BYTES
+from toolkit.release.refusals import Reason, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+HOUSEKEEPING: Final = frozenset(
+    {".editorconfig", ".gitignore", ".gitlab-ci.yml", ".pre-commit-config.yaml"}
+)
+"""Hidden files that may stand at the top of a pack."""
+HOUSEKEEPING_FOLDER: Final = ".github"
+"""The one hidden folder that may stand at the top of a pack."""
+TOOL_CONFIG: Final = frozenset({"conftest.py", "sitecustomize.py", "usercustomize.py"})
+"""Files that Python tools of a consumer run without being asked (hostile case 23)."""
+SEGMENT: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._+-]*")
+"""One segment of a path, and the stem of an archive."""
+_HIDDEN_HINT: Final = (
+    "move it out of the pack or delete it; the only hidden names, at the top of a pack, are "
+    + ", ".join([*sorted(HOUSEKEEPING), f"{HOUSEKEEPING_FOLDER}/"])
+)
+_RESERVED: Final = re.compile(r"(?:CON|PRN|AUX|NUL|COM[0-9]|LPT[0-9])(?:\..*)?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why one name cannot be archived: the reason, a sentence, what to do."""
+
+    path: str
+    reason: Reason
+    message: str
+    hint: str
+
+
+def name_problem(path: str, *, top_folder: bool = False) -> Problem | None:
+    """Return what is wrong with a path, or None.
+
+    ``top_folder`` says that the first segment is the top folder of an archive:
+    limits and the list of hidden names then count from the second.
+    """
+    segments = path.split("/")
+    inner = segments[1:] if top_folder and len(segments) > 1 else segments
+    found = _whole(path, inner)
+    if found is None:
+        above = segments[: len(segments) - len(inner)]
+        faults = [_segment(segment) for segment in above]
+        faults += [
+            _segment(segment, may_hide=index == 0 and _is_housekeeping(inner))
+            for index, segment in enumerate(inner)
+        ]
+        found = next((fault for fault in faults if fault is not None), None)
+    if found is None:
+        return None
+    reason, hint = found
+    return Problem(path, reason, f"{shown(path)}: {reason.value}", hint)
+
+
+def collisions(paths: Iterable[str]) -> Iterator[Problem]:
+    """Yield names that cannot stand beside each other on every file system.
+
+    Folders count too: ``Rules/a`` and ``rules/b`` become one folder where case
+    does not matter.
+    """
+    spelling: dict[str, str] = {}
+    folders: set[str] = set()
+    files = list(paths)
+    for path in files:
+        for name in _lineage(path, folders):
+            other = spelling.setdefault(name.lower(), name)
+            if other != name:
+                text = f"{shown(other)} and {shown(name)} differ in case only"
+                yield Problem(path, Reason.NAME_COLLISION, text, "rename one of them")
+    for path in files:
+        if path in folders:
+            text = f"{shown(path)} is both a file and a folder"
+            yield Problem(path, Reason.NAME_FILE_AND_FOLDER, text, "rename one of them")
+
+
+def _lineage(path: str, folders: set[str]) -> Iterator[str]:
+    """Yield a path, then the folders above it that are not in ``folders`` yet; add those."""
+    yield path
+    cut = path.rfind("/")
+    while cut > 0 and (folder := path[:cut]) not in folders:
+        folders.add(folder)
+        yield folder
+        cut = path.rfind("/", 0, cut)
+
+
+def _is_housekeeping(inner: list[str]) -> bool:
+    if len(inner) == 1:
+        return inner[0] in HOUSEKEEPING
+    return inner[0] == HOUSEKEEPING_FOLDER
+
+
+def _whole(path: str, inner: list[str]) -> tuple[Reason, str] | None:
+    """Judge a path as one text: what no segment could tell."""
+    if not path:
+        return Reason.NAME_EMPTY, "give the file a name"
+    if not path.isascii():
+        return Reason.NAME_NOT_ASCII, "rename it with the letters A-Z a-z, which every system keeps"
+    if not path.isprintable():
+        return Reason.NAME_CONTROL, "rename it"
+    if "\\" in path:
+        return Reason.NAME_BACKSLASH, "rename it, with / between folders"
+    if path.startswith("/"):
+        return Reason.NAME_ABSOLUTE, "name files relative to the pack"
+    if len("/".join(inner)) > MAX_PATH_BYTES:
+        return Reason.NAME_TOO_LONG, f"keep it within {MAX_PATH_BYTES} bytes"
+    if len(inner) > MAX_PATH_DEPTH:
+        return Reason.NAME_TOO_DEEP, f"keep it within {MAX_PATH_DEPTH} segments"
+    return None
+
+
+@lru_cache(maxsize=4096)  # the folders of a pack repeat for every file
+def _segment(segment: str, *, may_hide: bool = False) -> tuple[Reason, str] | None:
+    """Judge one segment of a path that `_whole` let pass."""
+    if not segment:
+        return Reason.NAME_EMPTY, "write one / between folders and none at the end"
+    if segment in {".", ".."}:
+        return Reason.NAME_DOT_SEGMENT, "name files relative to the pack, without . and .."
+    if ":" in segment:
+        return Reason.NAME_COLON, "rename it without the colon"
+    if segment[-1] in ". ":
+        return Reason.NAME_TRAILING, "rename it without the dot or space at its end"
+    if len(segment) > MAX_SEGMENT_BYTES:
+        return Reason.NAME_TOO_LONG, f"keep every segment within {MAX_SEGMENT_BYTES} bytes"
+    hidden = segment.startswith(".")
+    if hidden and not may_hide:
+        return Reason.NAME_HIDDEN, _HIDDEN_HINT
+    if SEGMENT.fullmatch(segment[1:] if hidden else segment) is None:
+        return Reason.NAME_CHARACTER, "rename it with A-Z a-z 0-9 . _ + - only"
+    if _RESERVED.fullmatch(segment):
+        return Reason.NAME_RESERVED, "rename it: Windows cannot hold a file of this name"
+    if segment.lower() in TOOL_CONFIG or segment.lower().endswith(".pth"):
+        return Reason.NAME_TOOL_CONFIG, "move it out of the pack: a pack holds no code that runs"
+    return None

@@ -1,0 +1,131 @@
+"""Why a release is refused: one stable code and one sentence for every reason.
+
+The codes are part of the interface (JSON output, other people's scripts): they
+are added to, never renamed. The hostile corpus in ``tests/release`` reaches
+every one of them.
+"""
+
+from __future__ import annotations
+
+import enum
+
+from toolkit.errors import RefusedError
+
+DO_NOT_USE = "do not use these files: fetch them again, or ask the publisher for a new release"
+"""What to do about almost every refusal, where nothing better is known."""
+
+
+class Reason(enum.Enum):
+    """The stable reasons; the name is the code, the value says what it means."""
+
+    # The compressed stream (release-archives.md, hostile cases, D).
+    ARCHIVE_TOO_LARGE = "the archive is larger than any pack may be"
+    ARCHIVE_INFLATES_TOO_LARGE = "the archive inflates to more than any pack may hold"
+    ARCHIVE_RATIO = "the archive inflates far more than text can: a bomb"
+    GZIP_NOT_GZIP = "the archive is not gzip data"
+    GZIP_HEADER = "the gzip header is not the one canonical form"
+    GZIP_BODY = "the compressed data is damaged"
+    GZIP_TRUNCATED = "the compressed data ends early"
+    GZIP_CHECKSUM = "the length or CRC-32 after the compressed data is wrong"
+    GZIP_TRAILING = "bytes follow the one gzip member"
+
+    # The tar layer (hostile cases, B and C).
+    TAR_EMPTY = "the archive holds no file"
+    TAR_TRUNCATED = "the tar ends inside an entry"
+    TAR_END = "the tar does not end with two zero blocks"
+    TAR_AFTER_END = "the tar goes on after its end"
+    TAR_CHECKSUM = "the checksum of a tar header is wrong"
+    TAR_TYPE = "an entry is no regular file"
+    TAR_FORMAT = "an entry is not in ustar format"
+    TAR_HEADER_NONCANONICAL = "a tar header differs from its canonical form"
+    TAR_PADDING = "the padding after a file is not zero"
+    TAR_ORDER = "the entries are not in byte order"
+    TAR_DUPLICATE = "two entries have the same name"
+    TAR_TOP_FOLDER = "the files do not stand in one top folder"
+    TAR_TOO_MANY_FILES = "the archive holds more files than any pack may"
+    TAR_FILE_TOO_LARGE = "a file is larger than any file of a pack may be"
+    TAR_CONTENT_TOO_LARGE = "the files together are larger than any pack may be"
+
+    # Names (hostile cases, A).
+    NAME_EMPTY = "a name, or a segment of it, is empty"
+    NAME_ABSOLUTE = "a name is absolute"
+    NAME_DOT_SEGMENT = "a name has a segment . or .."
+    NAME_BACKSLASH = "a name holds a backslash, which separates folders on Windows"
+    NAME_COLON = "a name holds a colon: a drive or a stream on Windows"
+    NAME_CONTROL = "a name holds a control character"
+    NAME_NOT_ASCII = "a name holds characters beyond ASCII"
+    NAME_CHARACTER = "a name holds characters beyond A-Z a-z 0-9 . _ + -, or starts with . + -"
+    NAME_TRAILING = "a name ends in a dot or a space, which Windows drops"
+    NAME_RESERVED = "a name is a device on Windows"
+    NAME_HIDDEN = "a name is hidden"
+    NAME_TOOL_CONFIG = "a name is one that other tools run or obey"
+    NAME_TOO_LONG = "a name is too long"
+    NAME_TOO_DEEP = "a name has too many folders"
+    NAME_COLLISION = "two names differ in case only"
+    NAME_FILE_AND_FOLDER = "a name is both a file and a folder"
+
+    # SHA256SUMS (hostile cases, F 91 to 102).
+    SUMS_MISSING = "there is no SHA256SUMS"
+    SUMS_TOO_LARGE = "SHA256SUMS is too large"
+    SUMS_EMPTY = "SHA256SUMS lists nothing"
+    SUMS_ENCODING = "SHA256SUMS holds characters beyond printable ASCII"
+    SUMS_LINE_END = "SHA256SUMS has line ends other than LF"
+    SUMS_MALFORMED = "a line of SHA256SUMS is not <sha256>, two spaces, <name>"
+    SUMS_BSD_LINE = "a line of SHA256SUMS has the BSD form"
+    SUMS_ESCAPED_NAME = "a line of SHA256SUMS has an escaped name"
+    SUMS_UPPER_CASE = "a digest in SHA256SUMS is written in upper case"
+    SUMS_DIGEST_LENGTH = "a digest in SHA256SUMS is no sha256"
+    SUMS_NAME = "a name in SHA256SUMS is no plain file name"
+    SUMS_DUPLICATE = "a name stands twice in SHA256SUMS"
+    SUMS_ORDER = "the names in SHA256SUMS are not in byte order"
+    SUMS_LISTS_ITSELF = "SHA256SUMS lists itself"
+    SUMS_FILE_MISSING = "a listed file is missing"
+    SUMS_FILE_UNLISTED = "a file is present that SHA256SUMS does not list"
+    SUMS_MISMATCH = "a file is not the one that SHA256SUMS lists"
+
+    # JSON and the release manifest (hostile cases, F 121).
+    JSON_TOO_LARGE = "the JSON is too large"
+    JSON_ENCODING = "the JSON is not plain ASCII text"
+    JSON_SYNTAX = "the file is no JSON"
+    JSON_DUPLICATE_KEY = "a key stands twice in one JSON object"
+    JSON_NUMBER = "the JSON holds a number that is no plain integer"
+    JSON_DEPTH = "the JSON is nested too deeply"
+    MANIFEST_SHAPE = "the release manifest does not have the documented form"
+    MANIFEST_NONCANONICAL = "the release manifest is not written in its canonical form"
+    MANIFEST_MISMATCH = "the release manifest does not describe this archive"
+
+    # The release folder, and the names that must agree (hostile cases, F 117).
+    RELEASE_FILES = "the release folder holds more files or bytes than any release may"
+    RELEASE_FILE_NAME = "a file name in the release folder is not plain"
+    RELEASE_NO_MANIFEST = "the release folder does not hold exactly one release manifest"
+    RELEASE_NO_ARCHIVE = "the archive that the release manifest names is missing"
+    RELEASE_IDENTITY = "file name, release manifest and top folder do not name the same release"
+
+
+class ReleaseRefusedError(RefusedError):
+    """A release or archive is refused, for a reason with a stable code.
+
+    ``message`` is one sentence about this input, ``where`` the file or entry,
+    ``hint`` what to do.
+    """
+
+    def __init__(
+        self, reason: Reason, message: str = "", *, where: str = "", hint: str = DO_NOT_USE
+    ) -> None:
+        super().__init__(message or reason.value, where=where, hint=hint)
+        self.reason = reason
+
+    @property
+    def code(self) -> str:
+        """The stable code: the name of the reason."""
+        return self.reason.name
+
+
+def shown(name: str, *, limit: int = 120) -> str:
+    """Return an untrusted name as one short line of printable ASCII.
+
+    A name from an archive may hold escape sequences and line breaks: it never
+    reaches a terminal or a report as it is.
+    """
+    text = name if name.isascii() and name.isprintable() and name else ascii(name)
+    return text if len(text) <= limit else f"{text[: limit - 3]}..."

@@ -1,0 +1,97 @@
+"""JSON that means one thing: no duplicate keys, no NaN, no fractions, no second value.
+
+Python's parser takes the last of two equal keys and reads ``NaN``
+(release-archives.md, hostile case 121); whoever checks a document with one
+parser and uses it with another is then deceived.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Final, TypeAlias
+
+from toolkit.release.limits import MAX_JSON_DEPTH
+from toolkit.release.refusals import Reason, ReleaseRefusedError, shown
+
+JSONValue: TypeAlias = "dict[str, JSONValue] | list[JSONValue] | str | int | float | bool | None"
+_MAX_DIGITS: Final = 15
+
+
+def canonical(value: JSONValue) -> bytes:
+    """Return the one form in which we write JSON: sorted keys, two spaces, ASCII, final LF."""
+    text = json.dumps(value, indent=2, sort_keys=True, ensure_ascii=True, allow_nan=False)
+    return f"{text}\n".encode("ascii")
+
+
+def parse(data: bytes, *, max_bytes: int, where: str = "") -> JSONValue:
+    """Return the value of a strict JSON document.
+
+    Raises:
+        ReleaseRefusedError: Too large, not ASCII (a byte order mark is not), no
+            JSON, more than one value, a duplicate key, a number that is no
+            plain integer, or nested too deeply.
+    """
+    if len(data) > max_bytes:
+        text = f"the file has {len(data)} bytes; at most {max_bytes} are read"
+        raise ReleaseRefusedError(Reason.JSON_TOO_LARGE, text, where=where)
+    if not data.isascii():
+        raise ReleaseRefusedError(Reason.JSON_ENCODING, where=where)
+    try:
+        value: JSONValue = json.loads(
+            data.decode("ascii"),
+            object_pairs_hook=_object,
+            parse_int=_integer,
+            parse_float=_no_number,
+            parse_constant=_no_number,
+        )
+    except _NotPlainError as error:
+        raise ReleaseRefusedError(error.reason, str(error), where=where) from None
+    except RecursionError:
+        raise ReleaseRefusedError(Reason.JSON_DEPTH, where=where) from None
+    except ValueError as error:
+        raise ReleaseRefusedError(Reason.JSON_SYNTAX, f"no JSON: {error}", where=where) from None
+    if _deeper_than(value, MAX_JSON_DEPTH):
+        raise ReleaseRefusedError(Reason.JSON_DEPTH, where=where)
+    return value
+
+
+class _NotPlainError(Exception):
+    """Raised inside the parser's hooks, where the place is not known."""
+
+    def __init__(self, reason: Reason, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
+def _object(pairs: list[tuple[str, JSONValue]]) -> JSONValue:
+    found: dict[str, JSONValue] = {}
+    for key, value in pairs:
+        if key in found:
+            text = f"the key {shown(key)} stands twice in one object"
+            raise _NotPlainError(Reason.JSON_DUPLICATE_KEY, text)
+        found[key] = value
+    return found
+
+
+def _integer(digits: str) -> int:
+    if len(digits) > _MAX_DIGITS:
+        return _no_number(digits)
+    return int(digits)
+
+
+def _no_number(text: str) -> int:
+    message = f"{shown(text, limit=40)} is no plain integer"
+    raise _NotPlainError(Reason.JSON_NUMBER, message)
+
+
+def _deeper_than(value: JSONValue, depth: int) -> bool:
+    level = [value]
+    while level and depth >= 0:
+        level = [
+            child
+            for each in level
+            if isinstance(each, (dict, list))
+            for child in (each.values() if isinstance(each, dict) else each)
+        ]
+        depth -= 1
+    return bool(level)

@@ -1,0 +1,207 @@
+"""Verification: is this release what it says it is? Numbered steps over bytes in memory.
+
+The order is that of release-archives.md ("Verification order"); the blocks
+below carry the same numbers. Nothing is written anywhere before all is judged,
+and every step looks at the same bytes.
+
+ 1. Trust: the consumer's allowed signers, revoked keys and lock are loaded;
+    none may come from the release folder.                          (not yet)
+ 2. Bounds: plain names, number and sizes of the files. That they are regular
+    files, opened without following links, is the work of whoever reads them.
+ 3. Signature: over the bytes of SHA256SUMS.                        (not yet)
+ 4. SHA256SUMS: strict grammar; the listed names are the names present.
+ 5. Checksums: sha256 of every listed file.
+ 6. Identity: the release manifest is strict and canonical, and its pack,
+    version and archive name are those of the files.
+ 7. Lock: no older version than the last seen, no other bytes for it. (not yet)
+ 8. Archive: gzip, tar and names are canonical; its digests and files are those
+    of the manifest; the pack's own manifest names the same pack and version.
+ 9. Content: smoke, and a review of what changed: the caller's, given the tree.
+10. Extraction: into a fresh folder, after all of this.             (not yet)
+
+Until there are signatures, the best answer about a folder is "checksums only":
+it is consistent in itself, and whoever could change one file of it could have
+changed all.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Final
+
+from toolkit.pack.manifest import read_manifest
+from toolkit.pack.model import MANIFEST
+from toolkit.release import checksums, filelist
+from toolkit.release.archive import is_rebuild, read_archive
+from toolkit.release.limits import MAX_RELEASE_BYTES, MAX_RELEASE_FILES
+from toolkit.release.names import SEGMENT
+from toolkit.release.refusals import Reason, ReleaseRefusedError, shown
+from toolkit.release.verification import Outcome, Protocol, Verification
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from toolkit.release.archive import Archive
+    from toolkit.release.filelist import FileList
+
+ARCHIVE_SUFFIX: Final = ".tar.gz"
+
+
+def verify_release(files: Mapping[str, bytes]) -> Verification:
+    """Judge a release folder, given as the plain name and bytes of every file in it.
+
+    Never raises for what is in the files: a refusal is part of the answer.
+    """
+    protocol = Protocol()
+    try:
+        return _verify_release(files, protocol)
+    except ReleaseRefusedError as refusal:
+        return protocol.refused(refusal)
+
+
+def verify_archive(data: bytes, *, name: str = "") -> Verification:
+    """Judge a lone archive; ``name`` is its file name, where it has one.
+
+    Never raises for what is in the archive: a refusal is part of the answer.
+    """
+    protocol = Protocol()
+    try:
+        for number, title in ((1, "trust"), (3, "signature"), (4, "SHA256SUMS"), (5, "checksums")):
+            protocol.skip(number, title, "a lone archive stands beside nothing to compare it with")
+        archive, rebuilt = _judge_archive(data, protocol, name=name)
+    except ReleaseRefusedError as refusal:
+        return protocol.refused(refusal)
+    return Verification(
+        outcome=Outcome.ARCHIVE_ONLY,
+        steps=tuple(protocol.steps),
+        archive=archive,
+        rebuilt=rebuilt,
+    )
+
+
+def _verify_release(files: Mapping[str, bytes], protocol: Protocol) -> Verification:
+    not_yet = "releases of this format are not signed"
+    protocol.skip(1, "trust", not_yet)
+    protocol.begin(2, "bounds")
+    total = _check_bounds(files)
+    protocol.end(f"{len(files)} files, {total} bytes, all with plain names")
+    protocol.skip(3, "signature", f"{not_yet}: nobody vouches for these files")
+    protocol.begin(4, checksums.NAME)
+    sums = _read_sums(files)
+    protocol.end(f"{len(sums)} files are listed, and they are the files that are there")
+    protocol.begin(5, "checksums")
+    _compare_sums(sums, files)
+    protocol.end("every file has the listed sha256")
+    protocol.begin(6, "identity")
+    file_list = _read_identity(files)
+    others = len(sums) - 2
+    more = f"; {others} other files are only covered by their checksums" if others else ""
+    protocol.end(f"{file_list.pack_id} {file_list.pack_version}{more}")
+    protocol.skip(7, "lock", "there is no lock to compare with")
+    name = file_list.archive_name
+    archive, rebuilt = _judge_archive(files[name], protocol, name=name, file_list=file_list)
+    return Verification(
+        outcome=Outcome.CHECKSUMS_ONLY,
+        steps=tuple(protocol.steps),
+        archive=archive,
+        file_list=file_list,
+        rebuilt=rebuilt,
+    )
+
+
+def _check_bounds(files: Mapping[str, bytes]) -> int:
+    """Return the bytes of all files together, if names and sizes are within bounds."""
+    total = sum(len(data) for data in files.values())
+    if len(files) > MAX_RELEASE_FILES or total > MAX_RELEASE_BYTES:
+        text = f"{len(files)} files with {total} bytes are more than any release holds"
+        raise ReleaseRefusedError(Reason.RELEASE_FILES, text)
+    for name in sorted(files):
+        if SEGMENT.fullmatch(name) is None:
+            raise ReleaseRefusedError(Reason.RELEASE_FILE_NAME, where=shown(name))
+    return total
+
+
+def _read_sums(files: Mapping[str, bytes]) -> dict[str, str]:
+    """Return the sums, if they list exactly the other files of the folder."""
+    data = files.get(checksums.NAME)
+    if data is None:
+        hint = "a release without sums was stripped of them: fetch it again"
+        raise ReleaseRefusedError(Reason.SUMS_MISSING, hint=hint)
+    sums = checksums.read_sums(data)
+    present = set(files) - {checksums.NAME}
+    for name in sorted(sums.keys() - present):
+        raise ReleaseRefusedError(Reason.SUMS_FILE_MISSING, where=name)
+    for name in sorted(present - sums.keys()):
+        raise ReleaseRefusedError(Reason.SUMS_FILE_UNLISTED, where=name)
+    return sums
+
+
+def _compare_sums(sums: Mapping[str, str], files: Mapping[str, bytes]) -> None:
+    for name, digest in sums.items():
+        actual = hashlib.sha256(files[name]).hexdigest()
+        if actual != digest:
+            text = f"its sha256 is {actual}, listed is {digest}"
+            raise ReleaseRefusedError(Reason.SUMS_MISMATCH, text, where=name)
+
+
+def _read_identity(files: Mapping[str, bytes]) -> FileList:
+    """Return the release manifest, if its own name and its archive's name follow from it."""
+    names = sorted(name for name in files if name.endswith(filelist.SUFFIX))
+    if len(names) != 1:
+        text = f"the release folder holds {len(names)} files *{filelist.SUFFIX}, not one"
+        raise ReleaseRefusedError(Reason.RELEASE_NO_MANIFEST, text)
+    (name,) = names
+    file_list = filelist.read_file_list(files[name], where=name)
+    stem = file_list.stem
+    expected = (f"{stem}{filelist.SUFFIX}", f"{stem}{ARCHIVE_SUFFIX}")
+    if (name, file_list.archive_name) != expected:
+        text = (
+            f"it describes {shown(stem)} in {shown(file_list.archive_name)};"
+            f" {' and '.join(map(shown, expected))} would belong together"
+        )
+        raise ReleaseRefusedError(Reason.RELEASE_IDENTITY, text, where=name)
+    if file_list.archive_name not in files:
+        raise ReleaseRefusedError(Reason.RELEASE_NO_ARCHIVE, where=shown(file_list.archive_name))
+    return file_list
+
+
+def _judge_archive(
+    data: bytes, protocol: Protocol, *, name: str, file_list: FileList | None = None
+) -> tuple[Archive, bool]:
+    """Take step 8: the archive by itself, against the release manifest, and inside."""
+    protocol.begin(8, "archive")
+    archive = read_archive(data)
+    if file_list is not None:
+        _compare_manifest(file_list, archive)
+    _compare_names(archive, name)
+    rebuilt = is_rebuild(archive)
+    how = "gives the same bytes" if rebuilt else "gives other bytes; the tar inside is canonical"
+    agrees = ", as the release manifest lists them" if file_list is not None else ""
+    protocol.end(f"{len(archive.tree.entries)} files{agrees}; compressing them here {how}")
+    protocol.skip(9, "content", "smoke and review are the caller's, on the files in memory")
+    return archive, rebuilt
+
+
+def _compare_names(archive: Archive, name: str) -> None:
+    """Refuse an archive whose file name, top folder and pack manifest are not of one release."""
+    if name and name != f"{archive.stem}{ARCHIVE_SUFFIX}":
+        text = f"the file is called {shown(name)}, the top folder inside {archive.stem}"
+        hint = f"if you renamed it, name it {archive.stem}{ARCHIVE_SUFFIX} again"
+        raise ReleaseRefusedError(Reason.RELEASE_IDENTITY, text, hint=hint)
+    manifest, faults = read_manifest(archive.tree)
+    if manifest is None or not manifest.id or not manifest.version:
+        why = f": {faults[0].message}" if faults else ""
+        text = f"the manifest inside does not say which pack this is{why}"
+        raise ReleaseRefusedError(Reason.RELEASE_IDENTITY, text, where=MANIFEST)
+    if archive.stem != f"{manifest.id}-{manifest.version}":
+        text = (
+            f"the pack inside is {shown(manifest.id)} {shown(manifest.version)},"
+            f" the top folder is {archive.stem}"
+        )
+        raise ReleaseRefusedError(Reason.RELEASE_IDENTITY, text, where=MANIFEST)
+
+
+def _compare_manifest(file_list: FileList, archive: Archive) -> None:
+    found = list(filelist.differences(file_list, archive))
+    if found:
+        raise ReleaseRefusedError(Reason.MANIFEST_MISMATCH, "; ".join(found))
