@@ -17,6 +17,7 @@ from toolkit.pack.nodes import Mapping, Node, Scalar, find, plain
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
 
+_READ_AS = {type(None): "nothing", bool: "true or false", int: "a number", float: "a number"}
 _TO_CHILD = frozenset({"properties", "items", "additionalProperties", "propertyNames"})
 _TYPE_MESSAGES = {
     "string": "Input should be a valid string",
@@ -48,6 +49,7 @@ def _fault(
         if isinstance(where, Mapping):
             at = where.keys.get(error.message, at)
     message = _message(error, schema).replace("{index}", str(_last_index(path)))
+    message = message.replace("{value}", repr(error.instance))
     return Fault(
         code=_code(error),
         message=prefix.replace("{field}", ".".join(map(str, path))).replace("{message}", message),
@@ -105,12 +107,12 @@ def _hint(error: ValidationError, node: Node) -> str:
         return ""
     if isinstance(node.value, str) or not node.text:
         return ""
-    read_as = "nothing" if node.value is None else f"a {type(node.value).__name__}"
+    read_as = _READ_AS.get(type(node.value), "a date")
     return f'YAML reads {node.text} as {read_as}: write "{node.text}"'
 
 
 def _takes_text(error: ValidationError) -> bool:
-    expected = error.validator_value
-    return error.validator in ("pattern", "enum", "const") or (
-        error.validator == "type" and (expected == "string" or "string" in list(expected))
-    )
+    if error.validator == "type":
+        expected = error.validator_value
+        return "string" in ([expected] if isinstance(expected, str) else list(expected))  # type: ignore[arg-type]
+    return error.validator in ("pattern", "enum", "const")

@@ -1,0 +1,108 @@
+"""The command line: verbs from `toolkit.commands`, exit codes from `toolkit.errors`.
+
+The only place where an exception becomes a message, and where the process ends.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import pkgutil
+import sys
+from collections.abc import Sequence
+from types import ModuleType
+
+from toolkit import __version__, commands
+from toolkit.errors import ExitCode, ToolkitError
+from toolkit.host.terminal import Terminal
+from toolkit.render.document import visible
+
+_EPILOG = """\
+exit codes: 0 done and fine; 1 the answer is no; 2 wrong usage;
+3 could not complete; 70 our own fault.
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; never raises, never shows a traceback."""
+    terminal = Terminal.standard()
+    words = list(sys.argv[1:] if argv is None else argv)
+    try:
+        args = _parser(words).parse_args(words)
+        return int(args.run(args, terminal))
+    except SystemExit as error:  # argparse: 0 after --help, 2 after wrong usage
+        return error.code if isinstance(error.code, int) else int(ExitCode.USAGE)
+    except ToolkitError as error:
+        _explain(error, terminal)
+        return int(error.exit_code)
+    except KeyboardInterrupt:
+        terminal.say("interrupted; nothing was left half-written")
+        return 130
+    except BrokenPipeError:
+        # The reader of our output went away; say nothing more, not even at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return int(ExitCode.INCOMPLETE)
+    except Exception as error:  # noqa: BLE001 (the last line of defence: a message, not a traceback)
+        return _own_fault(error, terminal)
+
+
+def run() -> None:
+    """Entry point of the console script."""
+    sys.exit(main())
+
+
+def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="policy-pack",
+        description="Release engineering for Entroping policy packs.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"policy-pack-toolkit {__version__}")
+    verbs = parser.add_subparsers(metavar="COMMAND", required=True, title="commands")
+    for module in _command_modules(words):
+        command = verbs.add_parser(
+            module.NAME,
+            help=module.HELP,
+            description=module.__doc__,
+            epilog=_EPILOG,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            allow_abbrev=False,
+        )
+        module.add_arguments(command)
+        command.set_defaults(run=module.run)
+    return parser
+
+
+def _command_modules(words: Sequence[str]) -> list[ModuleType]:
+    """Return the command that is asked for, or all of them where none is: imports cost time."""
+    names = [info.name for info in pkgutil.iter_modules(commands.__path__) if info.name[0] != "_"]
+    asked = words[0].replace("-", "_") if words else ""
+    wanted = [asked] if asked in names else names
+    return [importlib.import_module(f"toolkit.commands.{name}") for name in sorted(wanted)]
+
+
+def _explain(error: ToolkitError, terminal: Terminal) -> None:
+    where = f"{visible(error.where)}: " if error.where else ""
+    terminal.say(f"policy-pack: {where}{visible(error.message)}")
+    if error.hint:
+        terminal.say(f"  {visible(error.hint)}")
+
+
+def _own_fault(error: Exception, terminal: Terminal) -> int:
+    if os.environ.get("POLICY_PACK_DEBUG"):
+        raise error
+    step = error.__traceback__
+    while step is not None and step.tb_next is not None:
+        step = step.tb_next
+    place = ""
+    if step is not None:
+        code = step.tb_frame.f_code
+        place = f" in {os.path.basename(code.co_filename)}:{step.tb_lineno}"  # noqa: PTH119
+    terminal.say(
+        f"policy-pack: our own fault: {type(error).__name__}{place}: {visible(str(error))}"
+    )
+    terminal.say("  please report it; POLICY_PACK_DEBUG=1 shows the whole story")
+    return int(ExitCode.BUG)

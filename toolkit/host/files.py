@@ -1,0 +1,214 @@
+"""Folders become trees; bytes become files, whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from toolkit.errors import ToolkitError
+from toolkit.pack.limits import MAX_ENTRIES, MAX_FILE_BYTES, MAX_TREE_BYTES
+from toolkit.pack.tree import Entry, Kind, Tree
+
+_SKIPPED = frozenset({".git"})
+"""The repository itself is never part of a pack that is its root."""
+
+
+def read_folder(folder: Path, *, ignored: frozenset[str] = frozenset()) -> Tree:
+    """Read every file below ``folder`` into a tree; ``ignored`` paths are left out.
+
+    Nothing but regular files is opened, links are never followed, and what
+    exceeds `toolkit.pack.limits` is named in the tree instead of held. Where
+    ``folder`` itself is reached through a symbolic link, the tree has an entry
+    ``"."`` whose note is the name of the link.
+
+    Raises:
+        ToolkitError: There is no such folder, or it cannot be listed.
+    """
+    if not folder.is_dir():
+        what = "not a folder" if folder.exists() else "no such folder"
+        raise ToolkitError(f"{what}: {folder}", hint="give the folder that holds the manifest")
+    walk = _Walk(ignored)
+    try:
+        walk.enter(folder, "")
+    except OSError as error:
+        raise ToolkitError(f"cannot list {folder}: {error.strerror}") from error
+    link = _link_on(folder)
+    if link is not None:
+        walk.entries.append(Entry(path=".", kind=Kind.SYMLINK, note=link.name))
+    return Tree.of(walk.entries, name=folder.resolve().name)
+
+
+def _link_on(folder: Path) -> Path | None:
+    """Return the first part of the path, as it was given, that is a symbolic link."""
+    so_far = Path(folder.anchor)
+    for part in folder.parts[1 if folder.anchor else 0 :]:
+        so_far /= part
+        if so_far.is_symlink():
+            return so_far
+    return None
+
+
+@dataclass
+class _Walk:
+    """One pass over a folder, within the limits."""
+
+    ignored: frozenset[str]
+    entries: list[Entry] = field(default_factory=list)
+    total: int = 0
+
+    def enter(self, folder: Path, prefix: str) -> None:
+        with os.scandir(folder) as listing:
+            children = sorted(listing, key=lambda child: os.fsencode(child.name))
+        for child in children:
+            path = f"{prefix}{child.name}"
+            if (not prefix and child.name in _SKIPPED) or path in self.ignored:
+                continue
+            if len(self.entries) >= MAX_ENTRIES:
+                note = f"more than {MAX_ENTRIES:,} files: the rest was not read"
+                self.entries.append(Entry(path=path, kind=Kind.UNREADABLE, note=note))
+                return
+            if child.is_dir(follow_symlinks=False):
+                self._folder(child, path)
+            else:
+                self.entries.append(self._entry(child, path))
+
+    def _folder(self, child: os.DirEntry[str], path: str) -> None:
+        try:
+            self.enter(Path(child.path), f"{path}/")
+        except OSError as error:
+            note = f"the folder cannot be listed: {error.strerror}"
+            self.entries.append(Entry(path=path, kind=Kind.UNREADABLE, note=note))
+
+    def _entry(self, child: os.DirEntry[str], path: str) -> Entry:
+        if child.is_symlink():
+            return Entry(path=path, kind=Kind.SYMLINK)
+        try:
+            data, executable = read_regular(Path(child.path), limit=MAX_FILE_BYTES)
+        except NotRegularError as error:
+            return Entry(path=path, kind=Kind.OTHER, note=str(error))
+        except (OSError, ToolkitError) as error:
+            note = error.strerror if isinstance(error, OSError) else str(error)
+            return Entry(path=path, kind=Kind.UNREADABLE, note=note or "cannot be read")
+        self.total += len(data)
+        if self.total > MAX_TREE_BYTES:
+            note = f"the files before it already have {MAX_TREE_BYTES:,} bytes"
+            return Entry(path=path, kind=Kind.UNREADABLE, note=note)
+        return Entry(path=path, data=data, executable=executable)
+
+
+class NotRegularError(Exception):
+    """A path leads to something other than a regular file."""
+
+
+def read_regular(path: Path, *, limit: int) -> tuple[bytes, bool]:
+    """Return the bytes of a regular file and whether its owner may execute it.
+
+    Never follows a link in the last part and never waits for a FIFO.
+
+    Raises:
+        NotRegularError: It is a link, device, socket, FIFO or folder.
+        ToolkitError: It has more than ``limit`` bytes.
+        OSError: It cannot be read.
+    """
+    mode = path.lstat().st_mode
+    if not stat.S_ISREG(mode):
+        raise NotRegularError(_kind_name(mode))
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    with os.fdopen(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise NotRegularError(_kind_name(os.fstat(descriptor).st_mode))
+        data = file.read(limit + 1)
+    if len(data) > limit:
+        raise ToolkitError(f"larger than {limit:,} bytes")
+    return data, bool(mode & stat.S_IXUSR)
+
+
+def _kind_name(mode: int) -> str:
+    names = {
+        stat.S_IFLNK: "symbolic link",
+        stat.S_IFDIR: "folder",
+        stat.S_IFIFO: "FIFO",
+        stat.S_IFSOCK: "socket",
+        stat.S_IFCHR: "character device",
+        stat.S_IFBLK: "block device",
+    }
+    return names.get(stat.S_IFMT(mode), "special file")
+
+
+def write_atomic(path: Path, data: bytes) -> None:
+    """Write a file so that at every moment the old or the new bytes stand there, whole.
+
+    Keeps the mode of a file that it replaces; refuses to write through a link.
+
+    Raises:
+        ToolkitError: It cannot be written; nothing was changed.
+    """
+    if path.is_symlink():
+        raise ToolkitError(f"{path} is a symbolic link", hint="give the file itself")
+    try:
+        mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~_umask()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        with _removed_on_failure(Path(name)), os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fchmod(file.fileno(), mode)
+            os.fsync(file.fileno())
+            Path(name).replace(path)
+    except OSError as error:
+        raise ToolkitError(f"cannot write {path}: {error.strerror}") from error
+
+
+def _umask() -> int:
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
+
+
+@contextlib.contextmanager
+def _removed_on_failure(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def write_new_folder(folder: Path, files: dict[str, bytes]) -> None:
+    """Create ``folder`` with exactly these files: complete, or not there at all.
+
+    Raises:
+        ToolkitError: Something of that name exists, or it cannot be written.
+    """
+    if folder.exists() or folder.is_symlink():
+        raise ToolkitError(
+            f"{folder} exists already", hint="nothing was changed; remove it or choose another name"
+        )
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        scratch = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    except OSError as error:
+        raise ToolkitError(f"cannot write to {folder.parent}: {error.strerror}") from error
+    try:
+        for name, data in files.items():
+            path = scratch / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        scratch.chmod(0o777 & ~_umask())
+        scratch.rename(folder)
+    except OSError as error:
+        raise ToolkitError(f"cannot write {folder}: {error.strerror}") from error
+    finally:
+        remove_folder(scratch)
+
+
+def remove_folder(folder: Path) -> None:
+    """Remove a folder of our own with all it holds; nothing happens where there is none."""
+    import shutil  # noqa: PLC0415 (rarely needed)
+
+    shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,164 @@
+"""The neutral form of every report: blocks that each output format knows how to write.
+
+A report becomes one `Document`; text, Markdown and whatever comes later render
+that. Adding a format is one file, adding a report is one function in `views`.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+
+class Tone(enum.Enum):
+    """What a piece of text means; each format shows it in its own way."""
+
+    PLAIN = "plain"
+    GOOD = "good"
+    BAD = "bad"
+    WARNING = "warning"
+    MUTED = "muted"
+    STRONG = "strong"
+    CODE = "code"
+    """Something to read or type literally: an id, a path, a command."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A run of text with one meaning."""
+
+    text: str
+    tone: Tone = Tone.PLAIN
+
+
+Inline: TypeAlias = "tuple[Text, ...]"
+
+
+def line(*parts: str | Text) -> Inline:
+    """Return the parts as one run of inline text."""
+    return tuple(Text(part) if isinstance(part, str) else part for part in parts)
+
+
+def code(text: str) -> Text:
+    """Return literal text."""
+    return Text(text, Tone.CODE)
+
+
+def good(text: str) -> Text:
+    """Return text that says all is well."""
+    return Text(text, Tone.GOOD)
+
+
+def bad(text: str) -> Text:
+    """Return text that says something is wrong."""
+    return Text(text, Tone.BAD)
+
+
+def warning(text: str) -> Text:
+    """Return text that asks for attention."""
+    return Text(text, Tone.WARNING)
+
+
+def muted(text: str) -> Text:
+    """Return text that steps back."""
+    return Text(text, Tone.MUTED)
+
+
+def strong(text: str) -> Text:
+    """Return emphasised text."""
+    return Text(text, Tone.STRONG)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A title; level 1 is the report's own."""
+
+    level: int
+    text: Inline
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text."""
+
+    text: Inline
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """A list; an empty one is shown as ``- none``."""
+
+    items: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A head and rows of equal length."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[Inline, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Literal lines: a command to type, an excerpt of a file."""
+
+    text: str
+    language: str = ""
+
+
+Block: TypeAlias = "Heading | Paragraph | Bullets | Table | Listing"
+
+
+@dataclass
+class Document:
+    """A report, block by block; the adding methods return the document."""
+
+    blocks: list[Block] = field(default_factory=list)
+
+    def heading(self, level: int, *parts: str | Text) -> Document:
+        """Add a heading."""
+        self.blocks.append(Heading(level, line(*parts)))
+        return self
+
+    def paragraph(self, *parts: str | Text) -> Document:
+        """Add a paragraph."""
+        self.blocks.append(Paragraph(line(*parts)))
+        return self
+
+    def bullets(self, items: Iterable[str | Text | Inline]) -> Document:
+        """Add a list."""
+        rows = tuple(item if isinstance(item, tuple) else line(item) for item in items)
+        self.blocks.append(Bullets(rows))
+        return self
+
+    def table(self, head: Iterable[str], rows: Iterable[Iterable[str | Text | Inline]]) -> Document:
+        """Add a table."""
+        cells = tuple(
+            tuple(cell if isinstance(cell, tuple) else line(cell) for cell in row) for row in rows
+        )
+        self.blocks.append(Table(tuple(head), cells))
+        return self
+
+    def listing(self, text: str, language: str = "") -> Document:
+        """Add literal lines."""
+        self.blocks.append(Listing(text, language))
+        return self
+
+
+def visible(text: str) -> str:
+    """Return ``text`` with every control, format and lone surrogate character spelled out.
+
+    Nothing that stands in a pack can move the cursor, hide, or reorder what a
+    report says.
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        char
+        if char.isprintable() or (char == "\u00a0")
+        else char.encode("unicode_escape").decode("ascii")
+        for char in text
+    )

@@ -1,0 +1,105 @@
+"""`Document` → text for a terminal: colour where it is wanted, tables that fit the width."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+from toolkit.render.document import (
+    Block,
+    Bullets,
+    Document,
+    Heading,
+    Inline,
+    Listing,
+    Paragraph,
+    Table,
+    Tone,
+    visible,
+)
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+    from rich.text import Text as RichText
+
+_STYLES = {
+    Tone.PLAIN: "",
+    Tone.GOOD: "bold green",
+    Tone.BAD: "bold red",
+    Tone.WARNING: "yellow",
+    Tone.MUTED: "dim",
+    Tone.STRONG: "bold",
+    Tone.CODE: "cyan",
+}
+
+
+def render(document: Document, *, width: int = 100, colour: bool = False) -> str:
+    """Return the document as lines of at most ``width`` columns where words allow it."""
+    from rich.console import Console  # noqa: PLC0415 (60 ms to import, only for text)
+
+    buffer = io.StringIO()
+    console = Console(
+        file=buffer,
+        width=width,
+        force_terminal=colour,
+        color_system="standard" if colour else None,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        legacy_windows=False,
+    )
+    for index, block in enumerate(document.blocks):
+        if index and not isinstance(block, Bullets):
+            console.print()
+        _print(console, block)
+    return "\n".join(line.rstrip() for line in buffer.getvalue().splitlines()) + "\n"
+
+
+def _print(console: Console, block: Block) -> None:
+    match block:
+        case Heading(level, text):
+            console.print(_inline(text, "bold underline" if level == 1 else "bold"))
+        case Paragraph(text):
+            console.print(_inline(text), overflow="fold")
+        case Bullets(items):
+            for item in items:
+                console.print(_bullet(item))
+            if not items:
+                console.print("  none", style="dim")
+        case Table():
+            console.print(_table(block))
+        case Listing(text, _):
+            for line in text.split("\n"):
+                console.print(f"    {visible(line)}", style="cyan", soft_wrap=True)
+
+
+def _inline(text: Inline, base: str = "") -> RichText:
+    from rich.text import Text as RichText  # noqa: PLC0415 (see render)
+
+    joined = RichText(style=base)
+    for part in text:
+        joined.append(visible(part.text), _STYLES[part.tone])
+    return joined
+
+
+def _bullet(item: Inline) -> RenderableType:
+    from rich.padding import Padding  # noqa: PLC0415 (see render)
+    from rich.table import Table as Grid  # noqa: PLC0415 (see render)
+
+    grid = Grid.grid(padding=(0, 1, 0, 0))
+    grid.add_column(width=1)
+    grid.add_column(overflow="fold")
+    grid.add_row("-", _inline(item))
+    return Padding(grid, (0, 0, 0, 2))
+
+
+def _table(block: Table) -> RenderableType:
+    from rich import box  # noqa: PLC0415 (see render)
+    from rich.table import Table as Grid  # noqa: PLC0415 (see render)
+
+    grid = Grid(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
+    for title in block.head:
+        grid.add_column(title, overflow="fold")
+    for row in block.rows:
+        grid.add_row(*(_inline(cell) for cell in row))
+    return grid
