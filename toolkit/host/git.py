@@ -19,25 +19,23 @@ from toolkit.pack.limits import MAX_ENTRIES, MAX_FILE_BYTES, MAX_TREE_BYTES
 from toolkit.pack.tree import Entry, Kind, Tree
 
 _REDIRECTING = frozenset(
-    f"GIT_{name}"
-    for name in [
-        "ALTERNATE_OBJECT_DIRECTORIES",
-        "CONFIG",
-        "CONFIG_PARAMETERS",
-        "CONFIG_COUNT",
-        "OBJECT_DIRECTORY",
-        "DIR",
-        "WORK_TREE",
-        "IMPLICIT_WORK_TREE",
-        "GRAFT_FILE",
-        "INDEX_FILE",
-        "NO_REPLACE_OBJECTS",
-        "REPLACE_REF_BASE",
-        "PREFIX",
-        "SHALLOW_FILE",
-        "COMMON_DIR",
-        "NAMESPACE",
-    ]
+    {
+        "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+        "GIT_COMMON_DIR",
+        "GIT_CONFIG",
+        "GIT_CONFIG_COUNT",
+        "GIT_CONFIG_PARAMETERS",
+        "GIT_DIR",
+        "GIT_GRAFT_FILE",
+        "GIT_IMPLICIT_WORK_TREE",
+        "GIT_INDEX_FILE",
+        "GIT_NAMESPACE",
+        "GIT_OBJECT_DIRECTORY",
+        "GIT_PREFIX",
+        "GIT_REPLACE_REF_BASE",
+        "GIT_SHALLOW_FILE",
+        "GIT_WORK_TREE",
+    }
 )
 _SAFE = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "core.quotePath=off")
 
