@@ -6,13 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 from toolkit.gates.nodes import Function, Placeholder, Template, Text
+from toolkit.gates.unicode_ranges import ALPHANUMERIC
 
 if TYPE_CHECKING:
     from toolkit.gates.cursor import Cursor
     from toolkit.gates.errors import GateSyntaxError
 
 _SPACES = re.compile(" *")
-_NAME = re.compile(r"[\w-]*")
+_NAME = re.compile(f"[{ALPHANUMERIC}_-]*")
 _HEX_DIGITS = re.compile("[0-9A-Fa-f]*")
 
 _FUNCTIONS = {function.value: function for function in Function}
