@@ -59,7 +59,7 @@ def _manifest(root: Mapping) -> Manifest:
         gate_prefixes=_texts(root.get("gate_prefixes")),
         final_gates=_texts(root.get("final_gates")),
         gates=_gates(root.get("gates")),
-        maintainers=_texts(root.get("maintainers")),
+        maintainers=tuple(text.strip() for text in _texts(root.get("maintainers"))),
         publisher=text("publisher").strip(),
         summary=text("summary"),
         where={name: node.at for name, node in root.entries.items()},
@@ -73,7 +73,7 @@ def _text(node: Node | None) -> str:
 
 def _texts(node: Node | None) -> tuple[str, ...]:
     items = node.items if isinstance(node, Sequence) else ()
-    return tuple(text for item in items if (text := _text(item).strip()))
+    return tuple(text for item in items if (text := _text(item)))
 
 
 def _gates(node: Node | None) -> tuple[ManifestGate, ...]:
@@ -84,11 +84,7 @@ def _gates(node: Node | None) -> tuple[ManifestGate, ...]:
 def _gate(node: Node) -> ManifestGate | None:
     if not isinstance(node, Mapping):
         return None
-    gate_id, file, final = (
-        _text(node.get("id")).strip(),
-        _text(node.get("file")).strip(),
-        node.get("final"),
-    )
+    gate_id, file, final = _text(node.get("id")), _text(node.get("file")), node.get("final")
     if not (gate_id and file and isinstance(final, Scalar) and isinstance(final.value, bool)):
         return None
     return ManifestGate(
@@ -97,4 +93,5 @@ def _gate(node: Node) -> ManifestGate | None:
         final=final.value,
         renamed_from=_text(node.get("renamed_from")).strip(),
         at=node.at,
+        where={name: value.at for name, value in node.entries.items()},
     )

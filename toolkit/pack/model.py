@@ -115,18 +115,23 @@ class Policy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ManifestGate:
-    """What the manifest says of one gate."""
+    """What the manifest says of one gate, as written."""
 
     id: str
     file: str
     final: bool
     renamed_from: str = ""
     at: Location
+    where: Mapping[str, Location] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """The provenance of a pack, as written; ``""`` and empty where a field is missing or wrong."""
+    """The provenance of a pack, as written; ``""`` and empty where a field is missing or wrong.
+
+    Only attribution is stripped of blanks: the existing checks compare the rest
+    as it stands (upstream-contract.md, evidence).
+    """
 
     id: str
     name: str

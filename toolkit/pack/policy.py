@@ -20,9 +20,15 @@ from toolkit.pack.tree import Tree
 from toolkit.spans import Location
 
 
-def load_policy(tree: Tree, entrypoint: str) -> tuple[Policy | None, list[Fault]]:
-    """Load a policy; with any fault there is none, because the runtime would refuse it."""
-    loader = _Loader(tree, root=dirname(entrypoint))
+def load_policy(
+    tree: Tree, entrypoint: str, *, imports: tuple[str, ...] | None = None
+) -> tuple[Policy | None, list[Fault]]:
+    """Load a policy; with any fault there is none, because the runtime would refuse it.
+
+    ``imports`` takes the place of the entrypoint's own list of imports, as the
+    smoke check does with a consumer example.
+    """
+    loader = _Loader(tree, root=dirname(entrypoint), replaced={entrypoint: imports})
     if tree.file(entrypoint) is None:
         message = f"QAnstitution file not found: {entrypoint}"
         return None, [Fault(code="entrypoint-missing", message=message, where=Location(entrypoint))]
@@ -45,6 +51,7 @@ class _Loader:
 
     tree: Tree
     root: str
+    replaced: dict[str, tuple[str, ...] | None]
     faults: list[Fault] = field(default_factory=list)
     imports: dict[str, None] = field(default_factory=dict)
     overrides: list[Override] = field(default_factory=list)
@@ -63,7 +70,7 @@ class _Loader:
             return {}
         self.documents[path] = document
         merged: dict[str, Gate] = {}
-        for entry in document.imports:
+        for entry in self._imports(document):
             target = self._follow(entry, path, (*stack, path))
             if target is not None:
                 self.imports.setdefault(target)
@@ -71,6 +78,13 @@ class _Loader:
                 self._merge_import(merged, imported, target, entry.at)
         self._merge_local(merged, document)
         return merged
+
+    def _imports(self, document: Document) -> tuple[Import, ...]:
+        instead = self.replaced.get(document.path)
+        if instead is None:
+            return document.imports
+        at = document.sections.get("imports", Location(document.path))
+        return tuple(Import(ref, at) for ref in instead)
 
     def _read(self, path: str) -> DocumentReading:
         if path not in self.readings:

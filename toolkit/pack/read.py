@@ -61,8 +61,7 @@ def read_pack(tree: Tree) -> Reading:
 
 def local_path(text: str) -> str | None:
     """Return ``text`` as a path inside the pack, normalised, or None where it leads elsewhere."""
-    stripped = text.strip()
-    parts = [part for part in stripped.split("/") if part not in ("", ".")]
-    if not parts or stripped.startswith(("/", "~")) or ".." in parts:
+    parts = [part for part in text.split("/") if part not in ("", ".")]
+    if not parts or text.startswith("/") or ".." in parts:
         return None
     return "/".join(parts)
