@@ -36,9 +36,9 @@ class UnarchivableError(RefusedError):
     """A tree holds things that no archive can hold; all of them are in ``problems``."""
 
     def __init__(self, problems: tuple[Problem, ...], *, where: str = "") -> None:
-        listed = "".join(f"\n  {each.message}\n    {each.hint}" for each in problems)
-        text = f"the pack cannot be archived as it is:{listed}"
-        super().__init__(text, where=where, hint="change these, then try again")
+        listed = "; ".join(f"{each.message} ({each.hint})" for each in problems)
+        text = f"the pack cannot be archived as it is: {listed}"
+        super().__init__(text, where=where, hint="change this, then try again")
         self.problems = problems
 
 

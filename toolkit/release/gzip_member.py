@@ -91,14 +91,14 @@ def _check_header(data: bytes) -> None:
     start = data[: len(HEADER)]
     if start == HEADER:
         return
+    if HEADER.startswith(start):
+        raise ReleaseRefusedError(Reason.GZIP_TRUNCATED)
     if not start.startswith(HEADER[:2]):
         other = next((name for magic, name in _OTHERS.items() if start.startswith(magic)), "")
         if data[257:262] == b"ustar":
             other = "a tar that is not compressed"
         text = f"the archive is {other}, not gzip data" if other else ""
         raise ReleaseRefusedError(Reason.GZIP_NOT_GZIP, text)
-    if len(start) < len(HEADER) and HEADER.startswith(start):
-        raise ReleaseRefusedError(Reason.GZIP_TRUNCATED)
     text = f"the gzip header is {start.hex()}; ours is always {HEADER.hex()}, without name and time"
     raise ReleaseRefusedError(Reason.GZIP_HEADER, text)
 

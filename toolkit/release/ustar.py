@@ -25,12 +25,12 @@ MTIME: Final = 315_619_200
 _NAME_BYTES: Final = 100
 _PREFIX_BYTES: Final = 155
 # Between name and size: mode, uid, gid. Between size and checksum: mtime.
-_OWNER: Final = b"0000644\00000000\00000000\0"
+_OWNER: Final = b"%07o\0%07o\0%07o\0" % (0o644, 0, 0)
 _TIME: Final = b"%011o\0" % MTIME
 # After the checksum: a regular file, no link name, magic and version, no user,
 # no group, device numbers in the form that GNU tar writes ("0000000", not NUL).
-_TAIL: Final = b"0" + bytes(100) + b"ustar\00000" + bytes(64) + b"0000000\00000000\0"
-_CHECKSUM_AT: Final = 148
+_MAGIC: Final = b"ustar\x0000"
+_TAIL: Final = b"0" + bytes(100) + _MAGIC + bytes(64) + b"%07o\0%07o\0" % (0, 0)
 _BLANK_CHECKSUM: Final = b" " * 8
 _FIXED_SUM: Final = sum(_OWNER) + sum(_TIME) + sum(_BLANK_CHECKSUM) + sum(_TAIL)
 
@@ -157,7 +157,7 @@ def _explain(block: bytes, path: bytes, size: int | None) -> ReleaseRefusedError
         name = _TYPES.get(kind, f"of the unknown type {kind!r}")
         text = f"the entry is {name}; an archive holds regular files only"
         return ReleaseRefusedError(Reason.TAR_TYPE, text, where=where)
-    if block[257:265] != b"ustar\00000":
+    if block[257:265] != _MAGIC:
         return ReleaseRefusedError(Reason.TAR_FORMAT, where=where)
     expected = header(path, size) if size is not None and split_path(path) is not None else None
     fields = [

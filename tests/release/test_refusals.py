@@ -1,0 +1,34 @@
+"""The list of reasons is complete: each is reached by a test, none twice in meaning."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from toolkit.release.refusals import Reason, shown
+
+TESTS = Path(__file__).parent
+
+
+def test_every_reason_is_reached_by_a_test() -> None:
+    """A refusal that no test provokes is one that nobody knows to work."""
+    text = "".join(
+        path.read_text(encoding="utf-8")
+        for path in sorted(TESTS.glob("test_*.py"))
+        if path.name != Path(__file__).name
+    )
+
+    assert [each.name for each in Reason if f"Reason.{each.name}" not in text] == []
+
+
+def test_every_reason_says_what_it_means() -> None:
+    """Codes are upper-case words; meanings are sentences that tell reasons apart."""
+    assert len({each.value for each in Reason}) == len(Reason.__members__)
+    assert all(each.name.replace("_", "").isupper() for each in Reason)
+
+
+def test_untrusted_names_are_shown_as_printable_ascii() -> None:
+    """No escape sequence, no line feed, no endless name reaches a terminal."""
+    assert shown("rules/a.yaml") == "rules/a.yaml"
+    assert shown("a\x1b[2J\nb") == r"'a\x1b[2J\nb'"
+    assert shown("") == "''"
+    assert len(shown("x" * 1000)) == 120
