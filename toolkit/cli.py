@@ -16,7 +16,7 @@ from types import ModuleType
 from toolkit import __version__, commands
 from toolkit.errors import ExitCode, ToolkitError
 from toolkit.host.terminal import Terminal
-from toolkit.render.document import visible
+from toolkit.texts import visible
 
 _EPILOG = """\
 exit codes: 0 done and fine; 1 the answer is no; 2 wrong usage;

@@ -146,19 +146,3 @@ class Document:
         """Add literal lines."""
         self.blocks.append(Listing(text, language))
         return self
-
-
-def visible(text: str) -> str:
-    """Return ``text`` with every control, format and lone surrogate character spelled out.
-
-    Nothing that stands in a pack can move the cursor, hide, or reorder what a
-    report says.
-    """
-    if text.isprintable():
-        return text
-    return "".join(
-        char
-        if char.isprintable() or (char == "\u00a0")
-        else char.encode("unicode_escape").decode("ascii")
-        for char in text
-    )

@@ -15,8 +15,8 @@ from toolkit.render.document import (
     Table,
     Text,
     Tone,
-    visible,
 )
+from toolkit.texts import visible
 
 _ACTIVE = re.compile(r"([\\`*_{}\[\]()<>#+!|~&@:-])")
 _TICKS = re.compile(r"`+")

@@ -15,8 +15,8 @@ from toolkit.render.document import (
     Paragraph,
     Table,
     Tone,
-    visible,
 )
+from toolkit.texts import visible
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType

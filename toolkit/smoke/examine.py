@@ -1,0 +1,78 @@
+"""Everything that can be said about one pack, in one value: the one verdict behind both evidences."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+from toolkit.faults import Fault, Severity
+from toolkit.pack.read import Reading, read_pack
+from toolkit.pack.tree import Tree
+from toolkit.smoke.consumer_checks import ConsumerExample, check_consumer
+from toolkit.smoke.content_checks import check_content
+from toolkit.smoke.manifest_checks import check_manifest
+from toolkit.smoke.policy_checks import check_agreement, check_entrypoint, check_files
+from toolkit.smoke.promise_checks import advise, check_promises
+
+
+class Check(enum.Enum):
+    """The checks of a self-test, in order; each fault belongs to one."""
+
+    SOURCE = "source-boundary"
+    MANIFEST = "manifest-entrypoint-gates"
+    CONSUMER = "consumer-example"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A fault and the check that it fails."""
+
+    check: Check
+    fault: Fault
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """A pack with everything found about it, failures first in the order of the checks."""
+
+    reading: Reading
+    consumer: ConsumerExample
+    findings: tuple[Finding, ...]
+
+    @property
+    def failures(self) -> tuple[Finding, ...]:
+        """What refuses the pack."""
+        return tuple(f for f in self.findings if f.fault.severity is Severity.FAILURE)
+
+    @property
+    def advice(self) -> tuple[Finding, ...]:
+        """What is merely worth saying."""
+        return tuple(f for f in self.findings if f.fault.severity is Severity.ADVICE)
+
+    @property
+    def passed(self) -> bool:
+        """Whether nothing refuses the pack."""
+        return not self.failures
+
+
+def examine(tree: Tree) -> Examination:
+    """Read a pack and check all of it; any tree gives an examination, never an exception."""
+    reading = read_pack(tree)
+    consumer = check_consumer(reading)
+    groups: dict[Check, list[Fault]] = {check: [] for check in Check}
+    groups[Check.SOURCE] += check_content(tree)
+    manifest = groups[Check.MANIFEST]
+    manifest += reading.manifest_faults
+    if reading.manifest is not None:
+        manifest += check_manifest(reading.manifest)
+    manifest += check_files(reading)
+    manifest += check_entrypoint(reading)
+    manifest += check_agreement(reading)
+    manifest += check_promises(reading)
+    manifest += advise(reading)
+    groups[Check.CONSUMER] += consumer.faults
+    findings = (
+        Finding(check, fault) for check, faults in groups.items() for fault in dict.fromkeys(faults)
+    )
+    ordered = sorted(findings, key=lambda finding: finding.fault.severity is Severity.ADVICE)
+    return Examination(reading, consumer, tuple(ordered))
