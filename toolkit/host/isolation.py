@@ -11,6 +11,9 @@ import contextlib
 import sys
 from collections.abc import Iterator
 
+PROOF = "audit-hook"
+"""The name of this proof in evidence."""
+
 _REFUSED = (
     "socket.connect",
     "socket.bind",

@@ -23,6 +23,8 @@ class Tone(enum.Enum):
     STRONG = "strong"
     CODE = "code"
     """Something to read or type literally: an id, a path, a command."""
+    HINT = "hint"
+    """What to do about what was just said; on a line of its own where there are lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,11 @@ def warning(text: str) -> Text:
 def muted(text: str) -> Text:
     """Return text that steps back."""
     return Text(text, Tone.MUTED)
+
+
+def hint(text: str) -> Text:
+    """Return advice that belongs to the text before it."""
+    return Text(text, Tone.HINT)
 
 
 def strong(text: str) -> Text:

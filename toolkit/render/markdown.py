@@ -53,6 +53,8 @@ def _run(part: Text) -> str:
     if part.tone is Tone.CODE:
         return code_span(shown)
     escaped = _ACTIVE.sub(_escape, shown)
+    if part.tone is Tone.HINT:
+        return f" ({escaped})" if escaped else ""
     return f"**{escaped}**" if part.tone in (Tone.STRONG, Tone.BAD, Tone.GOOD) else escaped
 
 

@@ -30,6 +30,7 @@ _STYLES = {
     Tone.MUTED: "dim",
     Tone.STRONG: "bold",
     Tone.CODE: "cyan",
+    Tone.HINT: "dim",
 }
 
 
@@ -67,7 +68,10 @@ def _print(console: Console, block: Block) -> None:
             if not items:
                 console.print("  none", style="dim")
         case Table():
-            console.print(_table(block))
+            # The box style draws empty lines above and below, and blocks already stand apart.
+            with console.capture() as drawn:
+                console.print(_table(block))
+            console.file.write(drawn.get().strip("\n") + "\n")
         case Listing(text, _):
             for line in text.split("\n"):
                 console.print(f"    {visible(line)}", style="cyan", soft_wrap=True)
@@ -78,6 +82,8 @@ def _inline(text: Inline, base: str = "") -> RichText:
 
     joined = RichText(style=base)
     for part in text:
+        if part.tone is Tone.HINT and part.text:
+            joined.append("\n")
         joined.append(visible(part.text), _STYLES[part.tone])
     return joined
 

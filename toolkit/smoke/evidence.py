@@ -46,8 +46,12 @@ _UNREAD = Manifest(
 )
 
 
-def smoke_payload(examination: Examination, *, pack_path: str) -> Payload:
-    """Return the smoke evidence; ``pack_path`` is how the pack is called in it."""
+def smoke_payload(examination: Examination, *, pack_path: str, proof: str) -> Payload:
+    """Return the smoke evidence.
+
+    ``pack_path`` is how the pack is called in it; ``proof`` names how it was
+    ensured that the examination stayed local (`toolkit.host.isolation.PROOF`).
+    """
     reading = examination.reading
     manifest = reading.manifest or _UNREAD
     policy, consumer = reading.policy, examination.consumer
@@ -87,12 +91,15 @@ def smoke_payload(examination: Examination, *, pack_path: str) -> Payload:
         },
         "consumer_gate_ids": list(consumer.gate_ids),
         "failures": [visible(str(finding.fault)) for finding in examination.failures],
-        "toolkit": _toolkit(examination, manifest),
+        "toolkit": _toolkit(examination, manifest, proof),
     }
 
 
-def self_test_payload(examination: Examination, *, pack_path: str) -> Payload:
-    """Return the self-test evidence: the checks up to the first that fails."""
+def self_test_payload(examination: Examination, *, pack_path: str, proof: str) -> Payload:
+    """Return the self-test evidence: the checks up to the first that fails.
+
+    ``pack_path`` and ``proof`` as in `smoke_payload`.
+    """
     reading = examination.reading
     failed = {finding.check for finding in examination.failures}
     read = not failed & {Check.SOURCE, Check.MANIFEST}
@@ -108,7 +115,7 @@ def self_test_payload(examination: Examination, *, pack_path: str) -> Payload:
         "gate_ids": policy.gate_ids if policy else [],
         "final_gate_ids": policy.final_ids if policy else [],
         "checks": _checks(examination),
-        "toolkit": _toolkit(examination, reading.manifest or _UNREAD),
+        "toolkit": _toolkit(examination, reading.manifest or _UNREAD, proof),
     }
 
 
@@ -142,7 +149,7 @@ def _checks(examination: Examination) -> list[Payload]:
     return [*checks, {"id": "local-only", "status": "pass", "message": _LOCAL_ONLY}]
 
 
-def _toolkit(examination: Examination, manifest: Manifest) -> Mapping[str, object]:
+def _toolkit(examination: Examination, manifest: Manifest, proof: str) -> Mapping[str, object]:
     tree = examination.reading.tree
     return {
         "version": __version__,
@@ -154,7 +161,7 @@ def _toolkit(examination: Examination, manifest: Manifest) -> Mapping[str, objec
         ],
         "findings": [_finding(finding) for finding in examination.findings],
         "local_only": {
-            "proof": "audit-hook",
+            "proof": proof,
             "statement": "the checks ran while opening a network connection or starting a "
             "program would have raised an error",
         },

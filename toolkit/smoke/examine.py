@@ -1,4 +1,4 @@
-"""Everything that can be said about one pack, in one value: the one verdict behind both evidences."""
+"""Everything that can be said about one pack: the one verdict behind both evidences."""
 
 from __future__ import annotations
 

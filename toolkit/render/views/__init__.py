@@ -1,0 +1,1 @@
+"""One file per report: a report value becomes a neutral `Document`."""
