@@ -71,7 +71,8 @@ def _print(console: Console, block: Block) -> None:
             # The box style draws empty lines above and below, and blocks already stand apart.
             with console.capture() as drawn:
                 console.print(_table(block))
-            console.file.write(drawn.get().strip("\n") + "\n")
+            drawn_lines = [line for line in drawn.get().splitlines() if line.strip()]
+            console.file.write("\n".join(drawn_lines) + "\n")
         case Listing(text, _):
             for line in text.split("\n"):
                 console.print(f"    {visible(line)}", style="cyan", soft_wrap=True)
