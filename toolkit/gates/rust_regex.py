@@ -17,20 +17,31 @@ from toolkit.gates.rust_regex_cursor import (
     RegexError,
     is_white_space,
 )
-from toolkit.gates.rust_regex_escape import AtomKind, escape
+from toolkit.gates.rust_regex_escape import escape
+from toolkit.gates.rust_regex_size import (
+    ANY,
+    EMPTY,
+    alternation,
+    capture,
+    literal,
+    repetition,
+    too_large,
+)
 from toolkit.gates.unicode_ranges import is_alphabetic, is_alphanumeric
 
 __all__ = ["RegexError", "check_regex"]
 
 _HEIGHT_LIMIT = 250
 _COUNT_LIMIT = 2**32
+_COUNTS: dict[str, tuple[int, int | None]] = {"*": (0, None), "+": (1, None), "?": (0, 1)}
 _FLAG_LETTERS = frozenset("imsURux")
 
 
 class _Item(NamedTuple):
-    """A part of a concatenation: how high its syntax tree is, and whether it can be repeated."""
+    """A part of a regex: the height of its syntax tree, and its size when compiled."""
 
     height: int
+    size: int
     repeatable: bool = True
 
 
@@ -40,19 +51,24 @@ class _Group:
 
     start: int
     outer_flags: Flags
-    branches: list[int] = field(default_factory=list)
+    captures: bool = True
+    branches: list[_Item] = field(default_factory=list)
     items: list[_Item] = field(default_factory=list)
 
     def end_branch(self) -> None:
         """Close the concatenation that was read; a single item needs no node of its own."""
         height = max((item.height for item in self.items), default=0) + (len(self.items) > 1)
-        self.branches.append(height)
+        size = sum(item.size for item in self.items) if self.items else EMPTY
+        self.branches.append(_Item(height, size))
         self.items = []
 
-    def height(self) -> int:
-        """Return the height of the alternation."""
+    def alternation(self) -> _Item:
+        """Close the group and return what it holds; a single branch needs no node of its own."""
         self.end_branch()
-        return max(self.branches) + (len(self.branches) > 1)
+        if len(self.branches) == 1:
+            return self.branches[0]
+        height = 1 + max(branch.height for branch in self.branches)
+        return _Item(height, alternation([branch.size for branch in self.branches]))
 
 
 def check_regex(source: str) -> None:
@@ -91,33 +107,30 @@ class _Checker:
             elif char == "{":
                 self.counted_repetition()
             else:
-                group.items.append(_Item(self.atom()))
+                group.items.append(self.atom())
             cursor.skip()
         if len(self.groups) > 1:
             raise cursor.error("expected ) to end this group", self.groups[-1].start)
-        self.require_height(self.groups[0].height())
+        whole = self.groups[0].alternation()
+        if whole.height > _HEIGHT_LIMIT:
+            raise cursor.error(f"expected at most {_HEIGHT_LIMIT} levels of nesting", 0)
+        if too_large(whole.size):
+            raise cursor.error("expected less repetition: compiled, this is over 10 MiB", 0)
 
-    def require_height(self, height: int) -> None:
-        """Refuse what is nested too deep."""
-        if height > _HEIGHT_LIMIT:
-            self.cursor.position = 0
-            raise self.cursor.error(f"expected at most {_HEIGHT_LIMIT} levels of nesting", 0)
-
-    def atom(self) -> int:
-        """Read one unit and return the height of its syntax tree."""
+    def atom(self) -> _Item:
+        """Read one unit: a class, an escape, or a character."""
         cursor = self.cursor
-        start = cursor.position
-        if cursor.char == "[":
-            return bracketed_class(cursor)
-        if cursor.char == "\\":
-            atom = escape(cursor)
-            if atom == (AtomKind.ASSERTION, "\\B") and not cursor.flags.unicode:
-                raise cursor.error("without the flag u this could match invalid UTF-8", start)
-            return 0
-        if cursor.char == "." and not cursor.flags.unicode:
+        char = cursor.char
+        if char == "[":
+            return _Item(*bracketed_class(cursor))
+        if char == "\\":
+            return _Item(0, escape(cursor).size(cursor.flags))
+        if char == "." and not cursor.flags.unicode:
             raise cursor.error("without the flag u a dot could match invalid UTF-8")
         cursor.position += 1
-        return 0
+        if char == ".":
+            return _Item(0, ANY)
+        return _Item(0, EMPTY if char in "^$" else literal(char, cursor.flags))
 
     # --- groups ---------------------------------------------------------------------------
 
@@ -132,6 +145,7 @@ class _Checker:
         cursor = self.cursor
         start = cursor.position
         outer = cursor.flags
+        captures = True
         cursor.advance()
         if any(cursor.accept(mark) for mark in ("?=", "?!", "?<=", "?<!")):
             raise cursor.error("look-around is not supported", start)
@@ -144,7 +158,8 @@ class _Checker:
                 return
             cursor.position += 1
             cursor.flags = inner
-        self.groups.append(_Group(start, outer))
+            captures = False
+        self.groups.append(_Group(start, outer, captures))
 
     def only_flags(self, start: int, flags: Flags) -> None:
         """Let flags hold from here on; what follows cannot repeat them."""
@@ -153,7 +168,7 @@ class _Checker:
         if cursor.text[start : cursor.position].endswith("?)"):
             raise cursor.error("expected flags between ? and )", start)
         cursor.flags = flags
-        self.groups[-1].items.append(_Item(0, repeatable=False))
+        self.groups[-1].items.append(_Item(0, 0, repeatable=False))
 
     def group_end(self) -> None:
         """Close the innermost group."""
@@ -162,7 +177,9 @@ class _Checker:
         self.cursor.position += 1
         group = self.groups.pop()
         self.cursor.flags = group.outer_flags
-        self.groups[-1].items.append(_Item(1 + group.height()))
+        inner = group.alternation()
+        size = capture(inner.size) if group.captures else inner.size
+        self.groups[-1].items.append(_Item(1 + inner.height, size))
 
     def group_name(self, start: int) -> None:
         """Read the name of a group up to ``>``; it is unique in the pattern.
@@ -226,9 +243,12 @@ class _Checker:
 
         repetition = ( "*" | "+" | "?" | "{" counts "}" ) [ "?" ]
         """
-        self.repeat(self.cursor.position)
-        self.cursor.position += 1
-        self.cursor.accept("?")
+        cursor = self.cursor
+        item = self.repeated(cursor.position)
+        least, most = _COUNTS[cursor.char]
+        cursor.position += 1
+        cursor.accept("?")
+        self.groups[-1].items.append(_Item(1 + item.height, repetition(item.size, least, most)))
 
     def counted_repetition(self) -> None:
         """Read ``{m}``, ``{m,}`` or ``{m,n}``; blanks between the braces do not count.
@@ -237,7 +257,7 @@ class _Checker:
         """
         cursor = self.cursor
         start = cursor.position
-        self.repeat(start)
+        item = self.repeated(start)
         cursor.advance()
         least = self.count(start)
         most: int | None = least
@@ -250,6 +270,7 @@ class _Checker:
         cursor.accept("?")
         if most is not None and most < least:
             raise cursor.error("expected the smaller count of a repetition first", start)
+        self.groups[-1].items.append(_Item(1 + item.height, repetition(item.size, least, most)))
 
     def count(self, start: int) -> int:
         """Read a decimal number that fits 32 bits."""
@@ -269,10 +290,9 @@ class _Checker:
             raise cursor.error("expected a count that fits 32 bits", start)
         return number
 
-    def repeat(self, start: int) -> None:
-        """Wrap the item before a repetition."""
+    def repeated(self, start: int) -> _Item:
+        """Take back the item which the repetition at ``start`` repeats."""
         items = self.groups[-1].items
         if not items or not items[-1].repeatable:
-            self.cursor.position = start + 1
             raise self.cursor.error("expected something to repeat", start)
-        items[-1] = _Item(1 + items[-1].height)
+        return items.pop()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.gates.rust_regex_escape import Atom, AtomKind, escape
+from toolkit.gates.rust_regex_size import ANY, EMPTY, ranges
 
 if TYPE_CHECKING:
     from toolkit.gates.rust_regex_cursor import RegexCursor
@@ -19,23 +20,56 @@ _ASCII_CLASSES = frozenset(
 )
 
 
+class Measure(NamedTuple):
+    """The height of a syntax tree, and its size when compiled."""
+
+    height: int
+    size: int
+
+
 @dataclass(slots=True)
 class _Open:
-    """A bracket that waits for its end; heights are those of the syntax tree."""
+    """A bracket that waits for its end: what was read of it since the last operator."""
 
     start: int
+    negated: bool = False
     heights: list[int] = field(default_factory=list)
-    left: int | None = None
+    ranges: list[tuple[str, str]] = field(default_factory=list)
+    classes: list[int] = field(default_factory=list)
+    """The sizes of the classes in it."""
+    left: Measure | None = None
+    """What stands on the left of the last operator."""
 
-    def operand(self) -> int:
-        """Return the height of what was read so far."""
+    def operand(self) -> Measure:
+        """Measure what was read, together with what stands on the left of it."""
         items = self.heights
-        item = max(items, default=0) + (len(items) > 1)
-        return item if self.left is None else 1 + max(self.left, item)
+        height = max(items, default=0) + (len(items) > 1)
+        if len(self.ranges) == 1 and not self.classes and len(set(self.ranges[0])) == 1:
+            size = len(self.ranges[0][0].encode()) * EMPTY
+        else:
+            size = max([ranges(self.ranges), *self.classes])
+        if self.left is None:
+            return Measure(height, size)
+        return Measure(1 + max(self.left.height, height), min(self.left.size, size))
+
+    def close(self) -> Measure:
+        """Measure the whole class."""
+        inner = self.operand()
+        return Measure(1 + inner.height, max(inner.size, ANY) if self.negated else inner.size)
+
+    def add(self, first: str, last: str) -> None:
+        """Take up a range of characters."""
+        self.heights.append(0)
+        self.ranges.append((first, last))
+
+    def add_class(self, measure: Measure) -> None:
+        """Take up a class."""
+        self.heights.append(measure.height)
+        self.classes.append(measure.size)
 
 
-def bracketed_class(cursor: RegexCursor) -> int:
-    r"""Read a class in brackets and return the height of its syntax tree.
+def bracketed_class(cursor: RegexCursor) -> Measure:
+    r"""Read a class in brackets and measure it.
 
     class   = "[" [ "^" ] { "-" } [ "]" ] operand { ( "&&" | "--" | "~~" ) operand } "]"
     operand = { class | "[:" [ "^" ] posix-name ":]" | member [ "-" member ] }
@@ -50,22 +84,20 @@ def bracketed_class(cursor: RegexCursor) -> int:
         if cursor.at_end:
             raise cursor.error("expected ] to end this class", frame.start)
         if cursor.char == "[":
-            if _ascii_class(cursor):
-                frame.heights.append(0)
-            else:
+            if not _ascii_class(cursor, frame):
                 stack.append(_open(cursor))
         elif cursor.char == "]":
             cursor.position += 1
-            height = 1 + stack.pop().operand()
+            measure = stack.pop().close()
             if not stack:
-                return height
-            stack[-1].heights.append(height)
+                return measure
+            stack[-1].add_class(measure)
         elif cursor.text.startswith(_OPERATORS, cursor.position):
             cursor.position += 2
-            frame.left, frame.heights = frame.operand(), []
+            frame.left = frame.operand()
+            frame.heights, frame.ranges, frame.classes = [], [], []
         else:
             _member_or_range(cursor, frame)
-            frame.heights.append(0)
 
 
 def _open(cursor: RegexCursor) -> _Open:
@@ -75,19 +107,20 @@ def _open(cursor: RegexCursor) -> _Open:
     if more and cursor.char == "^":
         if not cursor.flags.unicode:
             raise cursor.error("without the flag u a negated class could match invalid UTF-8")
+        frame.negated = True
         more = cursor.advance()
     while more and cursor.char == "-":
-        frame.heights.append(0)
+        frame.add("-", "-")
         more = cursor.advance()
     if more and not frame.heights and cursor.char == "]":
-        frame.heights.append(0)
+        frame.add("]", "]")
         more = cursor.advance()
     if not more:
         raise cursor.error("expected ] to end this class", frame.start)
     return frame
 
 
-def _ascii_class(cursor: RegexCursor) -> bool:
+def _ascii_class(cursor: RegexCursor, frame: _Open) -> bool:
     """Consume ``[:name:]`` if it comes next and names a class; otherwise it is a bracket."""
     start = cursor.position
     end = cursor.text.find(":", start + 2)
@@ -101,6 +134,7 @@ def _ascii_class(cursor: RegexCursor) -> bool:
     cursor.position = end + len(":]")
     if negated and not cursor.flags.unicode:
         raise cursor.error("without the flag u this class could match invalid UTF-8", start)
+    frame.add_class(Measure(0, ANY if negated else 3 * EMPTY))
     return True
 
 
@@ -113,6 +147,10 @@ def _member_or_range(cursor: RegexCursor, frame: _Open) -> None:
     if cursor.char != "-" or cursor.after() in {"]", "-"}:
         if first.kind is AtomKind.ASSERTION:
             raise cursor.error("this escape does not stand for characters", start)
+        if first.kind is AtomKind.CLASS:
+            frame.add_class(Measure(0, first.size(cursor.flags)))
+        else:
+            frame.add(first.text, first.text)
         return
     if not cursor.advance():
         raise cursor.error("expected ] to end this class", frame.start)
@@ -121,6 +159,7 @@ def _member_or_range(cursor: RegexCursor, frame: _Open) -> None:
         raise cursor.error("expected one character at both ends of a range", start)
     if first.text > last.text:
         raise cursor.error("expected the smaller end of a range first", start)
+    frame.add(first.text, last.text)
 
 
 def _member(cursor: RegexCursor) -> Atom:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import enum
 from typing import TYPE_CHECKING, NamedTuple
 
+from toolkit.gates.rust_regex_size import EMPTY, literal, named_class
 from toolkit.gates.unicode_names import unknown_property
 
 if TYPE_CHECKING:
-    from toolkit.gates.rust_regex_cursor import RegexCursor
+    from toolkit.gates.rust_regex_cursor import Flags, RegexCursor
 
 _NAMED = {"a": "\a", "f": "\f", "t": "\t", "n": "\n", "r": "\r", "v": "\v"}
 _ASSERTIONS = frozenset("AzbB<>")
@@ -36,6 +37,16 @@ class Atom(NamedTuple):
     kind: AtomKind
     text: str
     """The character itself, or how the class or assertion is written."""
+
+    def size(self, flags: Flags) -> int:
+        """Return its size when compiled."""
+        match self.kind:
+            case AtomKind.CHARACTER:
+                return literal(self.text, flags)
+            case AtomKind.CLASS:
+                return named_class(self.text, flags)
+            case AtomKind.ASSERTION:
+                return EMPTY
 
 
 def escape(cursor: RegexCursor) -> Atom:
