@@ -1,0 +1,179 @@
+#!/usr/bin/env -S uv run --script
+# /// script
+# dependencies = ["nox>=2025.2.9"]
+# ///
+"""Sessions for maintainers of policy packs, and for those who work on the toolkit.
+
+Everything after -- goes to the command: nox -s smoke -- --pack packs/security --strict
+The command line is the API; a session only prepares its environment.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2025.2.9"
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.reuse_existing_virtualenvs = True
+nox.options.error_on_external_run = True
+nox.options.error_on_missing_interpreters = False
+nox.options.sessions = ["smoke"]
+
+PROJECT = nox.project.load_toml("pyproject.toml")
+
+
+def install(session: nox.Session, *groups: str) -> None:
+    """Install the toolkit and dependency groups, unless that was done for these very files."""
+    wanted = [*nox.project.dependency_groups(PROJECT, *groups)] if groups else []
+    state = Path("pyproject.toml").read_bytes() + repr((wanted, session.python)).encode()
+    stamp = Path(session.virtualenv.location) / "installed.sha256"
+    digest = hashlib.sha256(state).hexdigest()
+    if stamp.exists() and stamp.read_text() == digest:
+        return
+    session.install("--quiet", "--editable", ".", *wanted)
+    stamp.write_text(digest)
+
+
+def command(session: nox.Session, verb: str) -> None:
+    """Run one verb of the command line with everything that stands after ``--``."""
+    install(session)
+    session.run("python", "-m", "toolkit", verb, *session.posargs)
+
+
+# Begin and publish a pack ------------------------------------------------------------------------
+
+
+@nox.session(name="new-pack", tags=["release"])
+def new_pack(session: nox.Session) -> None:
+    """Scaffold a pack that passes strict smoke at once: -- acme.strict-api."""
+    if not session.posargs and "new-pack" not in sys.argv:
+        session.skip("nothing to scaffold: nox -s new-pack -- ID")  # `nox -t release`
+    command(session, "new-pack")
+
+
+@nox.session(tags=["release"])
+def bump(session: nox.Session) -> None:
+    """Suggest the next version, with a reason for every change."""
+    command(session, "bump")
+
+
+@nox.session(name="release-archive", tags=["release"])
+def release_archive(session: nox.Session) -> None:
+    """Smoke, then a checksummed archive under dist/."""
+    command(session, "release-archive")
+
+
+@nox.session(name="check-tag", tags=["release"])
+def check_tag(session: nox.Session) -> None:
+    """Confirm that tags follow <pack-id>-v<version>."""
+    command(session, "check-tag")
+
+
+# Check a pack ------------------------------------------------------------------------------------
+
+
+@nox.session(tags=["check"])
+def smoke(session: nox.Session) -> None:
+    """Prove that packs are sound and write the evidence: -- --strict."""
+    command(session, "smoke")
+
+
+@nox.session(name="self-test", tags=["check"])
+def self_test(session: nox.Session) -> None:
+    """One pack, pass or fail, as the runtime itself checks it: -- --pack DIR."""
+    command(session, "self-test")
+
+
+# Receive a pack ----------------------------------------------------------------------------------
+
+
+@nox.session(tags=["consume"])
+def verify(session: nox.Session) -> None:
+    """A release folder or archive: checksums, safe reading, smoke: -- PATH."""
+    command(session, "verify")
+
+
+@nox.session(tags=["consume"])
+def demo(session: nox.Session) -> None:
+    """The whole life of a pack in a scratch repository, narrated, in seconds."""
+    command(session, "demo")
+
+
+# Work on the toolkit -----------------------------------------------------------------------------
+
+
+@nox.session(tags=["dev"])
+def tests(session: nox.Session) -> None:
+    """The tests, on the Python that runs nox."""
+    install(session, "test")
+    session.run("python", "-m", "pytest", *session.posargs)
+
+
+@nox.session(tags=["dev"], default=False)
+def pythons(session: nox.Session) -> None:
+    """The tests on every supported CPython of this machine."""
+    for version, folder in interpreters().items():
+        path = os.pathsep.join([folder, os.environ["PATH"]])
+        again = ("-m", "nox", "--session", "tests", "--force-python", version, "--")
+        session.run(sys.executable, *again, *session.posargs, external=True, env={"PATH": path})
+
+
+def interpreters() -> dict[str, str]:
+    """Return the folder of a working CPython for each supported version."""
+    pyenv = Path(os.environ.get("PYENV_ROOT", "~/.pyenv")).expanduser()
+    found = {}
+    for version in nox.project.python_versions(PROJECT):
+        on_path = shutil.which(f"python{version}")
+        candidates = [Path(on_path).parent] if on_path else []
+        candidates += sorted(pyenv.glob(f"versions/{version}.*/bin"))
+        # A pyenv shim exists for versions that are not selected too, and fails when called.
+        working = [folder for folder in candidates if starts(folder / f"python{version}")]
+        if working:
+            found[version] = str(working[0])
+    return found
+
+
+def starts(python: Path) -> bool:
+    """Return whether an interpreter runs at all."""
+    return subprocess.run([python, "-c", ""], capture_output=True, check=False).returncode == 0
+
+
+@nox.session(tags=["dev"])
+def lint(session: nox.Session) -> None:
+    """Ruff: every rule that has no stated reason against it, and the format."""
+    install(session, "lint")
+    session.run("ruff", "check", *session.posargs)
+    session.run("ruff", "format", "--check")
+
+
+@nox.session(tags=["dev"])
+def typecheck(session: nox.Session) -> None:
+    """Mypy, strict."""
+    install(session, "typecheck")
+    session.run("mypy", *session.posargs)
+
+
+@nox.session(tags=["dev"])
+def coverage(session: nox.Session) -> None:
+    """What the tests reach, by line and branch."""
+    install(session, "coverage")
+    session.run("coverage", "run", "-m", "pytest", "-q", *session.posargs)
+    session.run("coverage", "report", "--skip-covered", "--show-missing")
+
+
+@nox.session(tags=["dev"])
+def bench(session: nox.Session) -> None:
+    """Speed, as ratios side by side in one run."""
+    install(session, "test")
+    session.run("python", "-m", "tests.bench", *session.posargs)
+
+
+if __name__ == "__main__":
+    nox.main()
