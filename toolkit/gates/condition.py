@@ -7,12 +7,18 @@ exactly one space between them, the value in single quotes.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import NoReturn, TypeAlias
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-from toolkit.gates.errors import GateSyntaxError
+from toolkit.gates.cursor import Cursor
+from toolkit.gates.suggestions import closest
 from toolkit.spans import Span
+
+if TYPE_CHECKING:
+    from toolkit.gates.errors import GateSyntaxError
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,49 +80,123 @@ Condition: TypeAlias = (
     Always | TagsContain | PathContains | UrlContains | PathStartsWith | MethodIs | MetaIs
 )
 
-_FORMS: dict[str, Callable[..., Condition]] = {
-    "tags contains": TagsContain,
-    "path contains": PathContains,
-    "url contains": UrlContains,
-    "path startswith": PathStartsWith,
-    "method ==": MethodIs,
+_OPERATORS: dict[str, dict[str, Callable[[str], Condition]]] = {
+    "tags": {"contains": TagsContain},
+    "path": {"contains": PathContains, "startswith": PathStartsWith},
+    "url": {"contains": UrlContains},
+    "method": {"==": MethodIs},
 }
-_KEY = "[A-Za-z_][A-Za-z0-9_]*"
-_VALUE = r"[^'\x00-\x1f\x7f]+"
-_CONDITION = re.compile(
-    rf"(?:(?P<form>{'|'.join(_FORMS)})|meta\.(?P<key>{_KEY}) ==) '(?P<value>{_VALUE})'"
-)
+_LONGEST_WORD = 40
+_SUBJECTS = ("true", *_OPERATORS, "meta.key")
+
+_WORD = re.compile("[^ ]*")
+_KEY = re.compile("[A-Za-z_][A-Za-z0-9_]*")
+_VALUE = re.compile(r"[^'\x00-\x1f\x7f]*")
+_CONNECTIVE = re.compile(r"\s*(?:and|or|&&|\|\|)\b", re.IGNORECASE)
 
 
 def parse_condition(text: str) -> Condition:
     """Return the condition that ``text`` is; blanks around it do not count.
 
-    condition = "true"
-              | ( "tags contains" | "path contains" | "url contains" | "path startswith"
-                | "method ==" | "meta." key " ==" ) " '" value "'" ;
-    key       = ASCII letter or "_", then any of those and digits ;
-    value     = one or more characters, no "'" and no control character
+    condition = "true" | subject " " operator " " value
 
     Raises:
         GateSyntaxError: it is none; the message says what was expected and,
             where the intention is clear, what to write instead.
     """
-    condition = text.strip()
     start = len(text) - len(text.lstrip())
-    span = Span(start, start + len(condition))
-    if condition == "true":
-        return Always(span=span)
-    match = _CONDITION.fullmatch(condition)
-    if match is None:
-        _explain(text, condition, start)
-    form, key, value = match.group("form", "key", "value")
-    if key is not None:
-        return MetaIs(key, value, span=span)
-    return _FORMS[form](value, span=span)
+    cursor = Cursor(text, start, max(start, len(text.rstrip())))
+    condition = _condition(cursor)
+    if not cursor.at_end:
+        raise _unexpected_rest(cursor)
+    return replace(condition, span=cursor.span_from(start))
 
 
-def _explain(text: str, condition: str, start: int) -> NoReturn:
-    raise GateSyntaxError("expected a condition", text, Span(start, start + len(condition)))
+def _condition(cursor: Cursor) -> Condition:
+    """Read a condition up to the end of its value.
+
+    condition = "true" | subject " " operator " " value ;
+    subject   = "tags" | "path" | "url" | "method" | "meta." key
+    """
+    start = cursor.position
+    if cursor.take(_WORD) == "true":
+        return Always()
+    cursor.position = start
+    if cursor.accept("meta."):
+        key = _key(cursor)
+        return MetaIs(key, _operand(cursor, f"meta.{key}", {"==": str}))
+    for subject, operators in _OPERATORS.items():
+        if cursor.accept(subject):
+            return _operand(cursor, subject, operators)
+    raise _unknown_subject(cursor)
+
+
+def _key(cursor: Cursor) -> str:
+    """Read the name of a metadata entry.
+
+    key = ( letter | "_" ) { letter | digit | "_" }, all of ASCII
+    """
+    key = cursor.take(_KEY)
+    if not key:
+        raise cursor.error("expected a key after meta., of ASCII letters, digits and _")
+    return key
+
+
+def _operand(cursor: Cursor, subject: str, operators: Mapping[str, Callable[[str], T]]) -> T:
+    """Read an operator of this subject and its value, and return what they mean.
+
+    operator = "contains" | "startswith" | "=="
+    """
+    _one_space(cursor, f"after {subject}")
+    start = cursor.position
+    operator = cursor.take(_WORD)
+    if operator not in operators:
+        expected = " or ".join(operators)
+        raise cursor.error(f"expected {expected} after {subject}", start)
+    _one_space(cursor, f"after {operator}")
+    return operators[operator](_value(cursor))
+
+
+def _one_space(cursor: Cursor, where: str) -> None:
+    if not cursor.accept(" ") or cursor.looking_at(" "):
+        raise cursor.error(f"expected exactly one space {where}")
+
+
+def _value(cursor: Cursor) -> str:
+    """Read a value.
+
+    value = "'" character { character } "'" ;    character = any but "'" and control characters
+    """
+    start = cursor.position
+    if not cursor.accept("'"):
+        hint = ", not in double quotes" if cursor.looking_at('"') else ""
+        raise cursor.error(f"expected a value in single quotes{hint}")
+    value = cursor.take(_VALUE)
+    if cursor.at_end:
+        raise cursor.error("expected ' to end this value", start)
+    if not cursor.accept("'"):
+        raise cursor.error("expected no control character in a value")
+    if not value:
+        raise cursor.error("expected a value that is not empty", start)
+    return value
+
+
+def _unknown_subject(cursor: Cursor) -> GateSyntaxError:
+    start = cursor.position
+    word = cursor.take(_WORD)
+    expected = "expected true, tags, path, url, method or meta.key"
+    meant = closest(word[:_LONGEST_WORD], _SUBJECTS)
+    return cursor.error(f"{expected}; did you mean {meant}?" if meant else expected, start)
+
+
+def _unexpected_rest(cursor: Cursor) -> GateSyntaxError:
+    if _CONNECTIVE.match(cursor.text, cursor.position):
+        message = "expected a single test: there is no and, no or; write one gate for each"
+    elif cursor.text.find("'", cursor.position, cursor.end) >= 0:
+        message = "expected the end of the condition; a value holds no quote"
+    else:
+        message = "expected the end of the condition"
+    return cursor.error(message)
 
 
 def print_condition(condition: Condition) -> str:

@@ -112,3 +112,6 @@ _PRODUCTIONS: dict[str, Callable[[Cursor, int], Filter]] = {
     "replaceRegex": _replace_regex,  # before the word that it begins with
     "replace": _replace,
 }
+
+FILTER_WORDS = (*_PLAIN, *_TEXT, *_PRODUCTIONS)
+"""All that a filter can begin with."""

@@ -44,13 +44,24 @@ def assertion(cursor: Cursor) -> Assertion:
     """
     cursor.blanks()
     start = cursor.position
+    _require_content(cursor)
     what = query(cursor)
     through = filters(cursor)
-    cursor.require_blanks("and a predicate")
+    cursor.require_blanks("before a filter or the predicate")
     negated, judgment = predicate(cursor)
     span = cursor.span_from(start)
     _line_end(cursor)
     return Assertion(what, through, judgment, negated, span=span)
+
+
+def _require_content(cursor: Cursor) -> None:
+    """Refuse, in plain words, the other lines that may stand under ``[Asserts]``."""
+    if cursor.at_end:
+        raise cursor.error("expected an assertion, found nothing")
+    if cursor.looking_at("#"):
+        raise cursor.error("expected an assertion, found a comment")
+    if cursor.looking_at("["):
+        raise cursor.error("expected an assertion, found a section")
 
 
 def _line_end(cursor: Cursor) -> None:

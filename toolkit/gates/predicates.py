@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from toolkit.gates.cursor import Cursor, keywords
+from toolkit.gates.filters import FILTER_WORDS
 from toolkit.gates.nodes import (
     BigInteger,
     Bytes,
@@ -19,6 +20,7 @@ from toolkit.gates.nodes import (
     ValuePredicate,
     ValuePredicateName,
 )
+from toolkit.gates.suggestions import unknown_word
 from toolkit.gates.values import value
 
 if TYPE_CHECKING:
@@ -42,6 +44,24 @@ _ALLOWED = {
     ValuePredicateName.MATCHES: ((String, Regex), "a regex between slashes or a string"),
 }
 """Which values a predicate takes; the others take any."""
+
+_KNOWN = (*_PLAIN, *_OPERATORS, *_WORDS, *FILTER_WORDS)
+_INSTEAD = {
+    "=": "==",
+    "===": "==",
+    "<>": "!=",
+    "=>": ">=",
+    "=<": "<=",
+    "is": "==",
+    "equals": "==",
+    "notEquals": "!=",
+    "greaterThan": ">",
+    "greaterThanOrEquals": ">=",
+    "lessThan": "<",
+    "lessThanOrEquals": "<=",
+    "countEquals": "count ==",
+}
+"""What other languages, and Hurl of old, say for it."""
 
 _NOT = re.compile(r"not[ \t]+")
 
@@ -74,7 +94,7 @@ def _value_predicate(cursor: Cursor) -> ValuePredicate:
     elif name := cursor.keyword(_VALUE_WORDS, _WORDS):
         cursor.require_blanks(f"after {name.value}")
     else:
-        raise cursor.error("expected a predicate")
+        raise unknown_word(cursor, "a filter or a predicate", _KNOWN, _INSTEAD)
     at = cursor.position
     operand = value(cursor)
     if name in _ALLOWED:

@@ -18,6 +18,7 @@ from toolkit.gates.nodes import (
     TextQuery,
     TextQueryName,
 )
+from toolkit.gates.suggestions import unknown_word
 from toolkit.gates.templates import quoted_template, template_parts
 from toolkit.gates.values import pattern
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 _PLAIN = {name.value: name for name in QueryName}
 _TEXT = {name.value: name for name in TextQueryName}
 _PLAIN_WORDS, _TEXT_WORDS = keywords(_PLAIN), keywords(_TEXT)
+_WORDS = (*_PLAIN, *_TEXT, "cookie", "regex", "certificate")
 _ARGUMENTS = {
     TextQueryName.HEADER: "the name of a header",
     TextQueryName.XPATH: "an XPath expression",
@@ -70,7 +72,7 @@ def query(cursor: Cursor) -> Query:
     if cursor.accept("certificate"):
         cursor.require_blanks("after certificate")
         return CertificateQuery(_certificate_field(cursor), span=cursor.span_from(start))
-    raise cursor.error("expected a query")
+    raise unknown_word(cursor, "a query such as status, header or jsonpath", _WORDS)
 
 
 def _certificate_field(cursor: Cursor) -> CertificateField:

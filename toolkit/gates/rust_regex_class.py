@@ -123,9 +123,9 @@ def _open(cursor: RegexCursor) -> _Open:
 def _ascii_class(cursor: RegexCursor, frame: _Open) -> bool:
     """Consume ``[:name:]`` if it comes next and names a class; otherwise it is a bracket."""
     start = cursor.position
-    end = cursor.text.find(":", start + 2)
     if not cursor.accept("[:"):
         return False
+    end = cursor.text.find(":", cursor.position)
     negated = cursor.accept("^")
     name = cursor.text[cursor.position : end] if end >= 0 else ""
     if name not in _ASCII_CLASSES or not cursor.text.startswith(":]", end):

@@ -20,6 +20,7 @@ from toolkit.gates.nodes import (
 )
 from toolkit.gates.rust_regex import RegexError, check_regex
 from toolkit.gates.templates import backtick_template, file_name, placeholder, quoted_template
+from toolkit.spans import Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,7 +83,7 @@ def number(cursor: Cursor) -> Integer | BigInteger | Float:
     """
     start = cursor.position
     sign = "-" if cursor.accept("-") else ""
-    digits = _whole_digits(cursor, "a value")
+    digits = _whole_digits(cursor, "a value" + _string_hint(cursor))
     if cursor.accept("."):
         decimals = cursor.take(_DIGITS)
         if not decimals:
@@ -92,6 +93,11 @@ def number(cursor: Cursor) -> Integer | BigInteger | Float:
     if len(digits) <= _I64_DIGITS and -_I64_MAX - 1 <= int(sign + digits) <= _I64_MAX:
         return Integer(int(sign + digits), span=span)
     return BigInteger(digits, span=span)
+
+
+def _string_hint(cursor: Cursor) -> str:
+    following = cursor.text[cursor.position : cursor.position + 1]
+    return "; a string stands in double quotes" if following.isalpha() or following == "'" else ""
 
 
 def index(cursor: Cursor) -> int:
@@ -194,8 +200,21 @@ def regex(cursor: Cursor) -> Regex:
     try:
         check_regex(source)
     except RegexError as error:
-        raise cursor.error(f"invalid regex: {error}", start) from error
+        where = _in_body(body, error.span)
+        begin = start + 1
+        message = f"invalid regex: {error}"
+        raise cursor.error(message, begin + where.start, begin + where.end) from error
     return Regex(source, span=cursor.span_from(start))
+
+
+def _in_body(body: str, span: Span) -> Span:
+    r"""Return where a part of the regex stands in the line, where each ``/`` is ``\/``."""
+    escapes = [match.start() for match in re.finditer(r"\\/", body)]
+
+    def moved(offset: int) -> int:
+        return offset + sum(at - before < offset for before, at in enumerate(escapes))
+
+    return Span(moved(span.start), moved(span.end))
 
 
 _PRODUCTIONS: dict[str, Callable[[Cursor], Value]] = {
