@@ -96,6 +96,11 @@ def check(field: str, value: str) -> Iterator[Refusal]:
         yield Refusal(field, reason, hint)
 
 
+def _license(value: str) -> tuple[str, str]:
+    reason, hint = license_problem(value)
+    return (reason, hint) if reason else _text(value)
+
+
 def _text(value: str) -> tuple[str, str]:
     problem = text_problem(value)
     if problem:
@@ -138,7 +143,7 @@ def _source(value: str) -> tuple[str, str]:
 
 
 _CHECKS: Final = {
-    "license": license_problem,
+    "license": _license,
     "version": _version,
     "folder": _folder,
     "source": _source,

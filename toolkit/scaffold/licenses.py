@@ -14,38 +14,39 @@ from toolkit.scaffold.fill import fill
 SHIPPED: Final = ("Apache-2.0", "MIT")
 """Licences whose full text is at hand."""
 
-_ID: Final = r"[A-Za-z0-9][A-Za-z0-9.-]*\+?"
-_TERM: Final = rf"\(*\s*{_ID}(?:\s+WITH\s+{_ID})?\s*\)*"
-_EXPRESSION: Final = re.compile(rf"{_TERM}(?:\s+(?:AND|OR)\s+{_TERM})*")
-_MAX_LENGTH: Final = 100
 
+def canonical_license(text: str) -> str | None:
+    """Return the SPDX expression that ``text`` is, as SPDX spells it, or None.
 
-def spdx_spelling(text: str) -> str:
-    """Return ``text`` as SPDX spells it, where we know: ids have no case (SPDX 2.3, D.2)."""
-    known = {license_id.lower(): license_id for license_id in SHIPPED}
-    return known.get(text.strip().lower(), text.strip())
+    Judged against the SPDX License List of `packaging`, whose ids have no case
+    (SPDX 2.3, annex D); ``LicenseRef-Yours`` names a licence of one's own.
+    """
+    from packaging.licenses import (  # noqa: PLC0415 (the SPDX list is long)
+        InvalidLicenseExpression,
+        canonicalize_license_expression,
+    )
+
+    try:
+        return str(canonicalize_license_expression(text))
+    except InvalidLicenseExpression:
+        return None
 
 
 def license_problem(text: str) -> tuple[str, str]:
-    """Return why ``text`` has not the form of an SPDX expression and what to do, or two ``""``.
-
-    The form is judged (SPDX 2.3, annex D), not whether the list has the id.
-    """
-    is_form = _EXPRESSION.fullmatch(text) is not None and text.count("(") == text.count(")")
-    if is_form and text.isascii() and len(text) <= _MAX_LENGTH:
+    """Return why ``text`` is no SPDX expression as SPDX spells it, what to do; or two ``""``."""
+    meant = canonical_license(text) or canonical_license(re.sub(r"[\s_]+", "-", text.strip()))
+    if meant == text:
         return "", ""
-    meant = spdx_spelling(re.sub(r"\s+", "-", text.strip()))
-    if meant in SHIPPED:
-        return f"{text!r} is no SPDX licence expression", f"did you mean {meant}?"
-    hint = "write an SPDX id such as Apache-2.0 or MIT, or LicenseRef-Yours for your own"
-    return f"{text!r} is no SPDX licence expression", hint
+    reason = f"{text!r} is no SPDX licence expression"
+    if meant is not None:
+        return reason, f"did you mean {meant}?"
+    return reason, "write an SPDX id such as Apache-2.0 or MIT, or LicenseRef-Yours for your own"
 
 
 def license_text(license_id: str, holder: str) -> str:
     """Return the LICENSE file: the full text where we ship it, else the notice."""
     name = license_id if license_id in SHIPPED else "notice"
-    words = {"license": (license_id,), "holder": (holder,)}
-    return fill(f"licenses/{name}.txt", words)
+    return fill(f"licenses/{name}.txt", {"license": (license_id,), "holder": (holder,)})
 
 
 def license_sentence(license_id: str) -> str:
