@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import stat
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -101,6 +102,10 @@ class _Walk:
         return Entry(path=path, data=data, executable=executable)
 
 
+class TooLargeError(ToolkitError):
+    """There is more to read than the stated limit."""
+
+
 class NotRegularError(Exception):
     """A path leads to something other than a regular file."""
 
@@ -112,7 +117,7 @@ def read_regular(path: Path, *, limit: int) -> tuple[bytes, bool]:
 
     Raises:
         NotRegularError: It is a link, device, socket, FIFO or folder.
-        ToolkitError: It has more than ``limit`` bytes.
+        TooLargeError: It has more than ``limit`` bytes.
         OSError: It cannot be read.
     """
     mode = path.lstat().st_mode
@@ -124,7 +129,7 @@ def read_regular(path: Path, *, limit: int) -> tuple[bytes, bool]:
             raise NotRegularError(_kind_name(os.fstat(descriptor).st_mode))
         data = file.read(limit + 1)
     if len(data) > limit:
-        raise ToolkitError(f"larger than {limit:,} bytes")
+        raise TooLargeError(f"larger than {limit:,} bytes")
     return data, bool(mode & stat.S_IXUSR)
 
 
@@ -179,8 +184,13 @@ def _removed_on_failure(path: Path) -> Iterator[None]:
         raise
 
 
-def write_new_folder(folder: Path, files: dict[str, bytes]) -> None:
+def write_new_folder(
+    folder: Path, files: dict[str, bytes], *, check: Callable[[Path], None] | None = None
+) -> None:
     """Create ``folder`` with exactly these files: complete, or not there at all.
+
+    ``check`` sees the finished files under a temporary name beside their final
+    one; if it raises, nothing is left.
 
     Raises:
         ToolkitError: Something of that name exists, or it cannot be written.
@@ -199,6 +209,8 @@ def write_new_folder(folder: Path, files: dict[str, bytes]) -> None:
             path = scratch / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
+        if check is not None:
+            check(scratch)
         scratch.chmod(0o777 & ~_umask())
         scratch.rename(folder)
     except OSError as error:
@@ -207,8 +219,48 @@ def write_new_folder(folder: Path, files: dict[str, bytes]) -> None:
         remove_folder(scratch)
 
 
+def read_flat_folder(folder: Path, *, max_files: int, max_bytes: int) -> dict[str, bytes]:
+    """Return name and bytes of every file of a folder that has files only.
+
+    Links are never followed and nothing but regular files is opened; no more
+    than the limits is held.
+
+    Raises:
+        NotRegularError: An entry is a link, a folder or a special file; the
+            message is its kind and its name.
+        TooLargeError: There are more files or bytes than the limits.
+        ToolkitError: Something cannot be read.
+    """
+    files: dict[str, bytes] = {}
+    left = max_bytes
+    try:
+        with os.scandir(folder) as listing:
+            names = sorted(child.name for child in itertools.islice(listing, max_files + 1))
+        if len(names) > max_files:
+            raise TooLargeError(f"more than {max_files:,} files", where=str(folder))
+        for name in names:
+            try:
+                files[name], _ = read_regular(folder / name, limit=left)
+            except NotRegularError as error:
+                raise NotRegularError(f"{error} {name}") from error
+            left -= len(files[name])
+    except OSError as error:
+        raise ToolkitError(f"cannot read {folder}: {error.strerror}") from error
+    return files
+
+
 def remove_folder(folder: Path) -> None:
     """Remove a folder of our own with all it holds; nothing happens where there is none."""
     import shutil  # noqa: PLC0415 (rarely needed)
 
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def scratch_folder(prefix: str) -> Iterator[Path]:
+    """Give a temporary folder that is gone after the ``with`` block, whatever happens in it."""
+    folder = Path(tempfile.mkdtemp(prefix=prefix))
+    try:
+        yield folder
+    finally:
+        remove_folder(folder)

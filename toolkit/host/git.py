@@ -145,6 +145,10 @@ class Repository:
         paths = {path.rstrip("/") for path in done.text.split("\0") if path}
         return frozenset() if done.code or paths & {"", "."} else frozenset(paths)
 
+    def would_ignore(self, path: Path) -> bool:
+        """Tell whether git would ignore a file at ``path``, which need not exist yet."""
+        return git(["check-ignore", "--quiet", "--", str(path.absolute())], cwd=self.root).code == 0
+
     def changed(self, folder: Path) -> list[str]:
         """Return the files below ``folder`` that differ from HEAD or are not tracked."""
         prefix = self.relative(folder)

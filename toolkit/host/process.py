@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -75,3 +76,16 @@ def run(
     except OSError as error:
         raise ToolkitError(f"{argv[0]} could not be started: {error.strerror}") from error
     return Completed(done.returncode, done.stdout, done.stderr)
+
+
+def run_toolkit(words: Sequence[str], *, cwd: Path, env: Mapping[str, str]) -> Completed:
+    """Run one of our own commands in ``cwd``, as a person would, with ``env`` added.
+
+    Raises:
+        ToolkitError: It cannot start, or does not end in time.
+    """
+    # The same toolkit, also where it runs from a checkout that is not installed.
+    here = {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    return run(
+        [sys.executable, "-m", "toolkit", *words], cwd=cwd, env={**os.environ, **here, **env}
+    )
