@@ -29,7 +29,7 @@ FLOORS: tuple[frozenset[str], ...] = (
 FLOOR_OF = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 
 EFFECTS = frozenset(
-    {"subprocess", "tempfile", "socket", "shutil", "os", "time", "random", "urllib.request", "getpass"}
+    {"getpass", "os", "random", "shutil", "socket", "subprocess", "tempfile", "time"}
 )
 """Standard modules that touch the world; only `host` may import them."""
 EFFECTS_ALLOWED = {

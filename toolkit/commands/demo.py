@@ -8,20 +8,14 @@ temporary folder that is removed at the end.
 from __future__ import annotations
 
 import argparse
-import contextlib
-import os
 import shlex
-import sys
-import tempfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit.errors import ExitCode, ToolkitError
-from toolkit.host.files import remove_folder, write_atomic
+from toolkit.host.files import scratch_folder, write_atomic
 from toolkit.host.git import git
-from toolkit.host.process import run as run_program
-from toolkit.host.process import which
+from toolkit.host.process import run_toolkit, which
 from toolkit.host.terminal import Terminal
 from toolkit.render import text
 from toolkit.render.document import Document, muted, strong
@@ -40,14 +34,11 @@ _IDENTITY = {
 }
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the options of ``demo``."""
-    parser.add_argument(
-        "--keep", action="store_true", help="leave the scratch repository behind and say where"
-    )
+def add_arguments(_parser: argparse.ArgumentParser) -> None:
+    """Add nothing: the demo is the same for everybody."""
 
 
-def run(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
+def run(_args: argparse.Namespace, terminal: Terminal) -> ExitCode:
     """Live through the life of a pack.
 
     Raises:
@@ -55,21 +46,9 @@ def run(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
     """
     if which("git") is None:
         raise ToolkitError("git is not installed", hint="install git: releases are tags")
-    with _scratch_folder(keep=args.keep, terminal=terminal) as folder:
+    with scratch_folder("policy-pack-demo-") as folder:
         _live(_Stage(folder, terminal))
     return ExitCode.OK
-
-
-@contextlib.contextmanager
-def _scratch_folder(*, keep: bool, terminal: Terminal) -> Iterator[Path]:
-    folder = Path(tempfile.mkdtemp(prefix="policy-pack-demo-"))
-    try:
-        yield folder
-    finally:
-        if keep:
-            terminal.say(f"kept: {folder}")
-        else:
-            remove_folder(folder)
 
 
 @dataclass(frozen=True)
@@ -85,6 +64,15 @@ class _Stage:
         self._show(page)
 
     def _show(self, page: Document) -> None:
+        self.terminal.emit(
+            "\n" + text.render(page, width=self.terminal.width, colour=self.terminal.colour)
+        )
+
+    def pack(self, *words: str, expect: ExitCode = ExitCode.OK) -> None:
+        """Run one command of ours as a person would, and show what it says."""
+        self._show(Document().listing(f"$ policy-pack {shlex.join(words)}"))
+        colour = {"FORCE_COLOR": "1"} if self.terminal.colour else {"NO_COLOR": "1"}
+        done = run_toolkit(words, cwd=self.folder, env={**_IDENTITY, **colour})
         self.terminal.emit(
             "\n" + text.render(page, width=self.terminal.width, colour=self.terminal.colour)
         )

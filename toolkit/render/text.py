@@ -70,7 +70,7 @@ def _print(console: Console, block: Block) -> None:
         case Table():
             # The box style draws empty lines above and below, and blocks already stand apart.
             with console.capture() as drawn:
-                console.print(_table(block))
+                console.print(_table(block, console.width))
             drawn_lines = [line for line in drawn.get().splitlines() if line.strip()]
             console.file.write("\n".join(drawn_lines) + "\n")
         case Listing(text, _):
@@ -100,13 +100,16 @@ def _bullet(item: Inline) -> RenderableType:
     return Padding(grid, (0, 0, 0, 2))
 
 
-def _table(block: Table) -> RenderableType:
+def _table(block: Table, width: int) -> RenderableType:
     from rich import box  # noqa: PLC0415 (see render)
     from rich.table import Table as Grid  # noqa: PLC0415 (see render)
 
     grid = Grid(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
-    for title in block.head:
-        grid.add_column(title, overflow="fold")
+    for index, title in enumerate(block.head):
+        # Names stand first; broken in two they cannot be searched or copied.
+        longest = max((sum(len(part.text) for part in row[index]) for row in block.rows), default=0)
+        whole = index == 0 and longest <= width // 2
+        grid.add_column(title, overflow="fold", no_wrap=whole)
     for row in block.rows:
         grid.add_row(*(_inline(cell) for cell in row))
     return grid
