@@ -60,8 +60,7 @@ class _Stage:
 
     def tell(self, title: str, why: str) -> None:
         """Begin a chapter."""
-        page = Document().paragraph(strong(title)).paragraph(why)
-        self._show(page)
+        self._show(Document().paragraph(strong(title)).paragraph(why))
 
     def _show(self, page: Document) -> None:
         self.terminal.emit(
@@ -73,23 +72,7 @@ class _Stage:
         self._show(Document().listing(f"$ policy-pack {shlex.join(words)}"))
         colour = {"FORCE_COLOR": "1"} if self.terminal.colour else {"NO_COLOR": "1"}
         done = run_toolkit(words, cwd=self.folder, env={**_IDENTITY, **colour})
-        self.terminal.emit(
-            "\n" + text.render(page, width=self.terminal.width, colour=self.terminal.colour)
-        )
-
-    def pack(self, *words: str, expect: ExitCode = ExitCode.OK) -> None:
-        """Run one command of ours as a person would, and show what it says."""
-        self._show(Document().listing(f"$ policy-pack {shlex.join(words)}"))
-        colour = {"FORCE_COLOR": "1"} if self.terminal.colour else {"NO_COLOR": "1"}
-        here = {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
-        done = run_program(
-            [sys.executable, "-m", "toolkit", *words],
-            cwd=self.folder,
-            env={**os.environ, **_IDENTITY, **colour, **here},
-        )
-        self.terminal.emit(
-            done.out.decode("utf-8", "replace") + done.err.decode("utf-8", "replace")
-        )
+        self.terminal.emit((done.out + done.err).decode("utf-8", "replace"))
         if done.code != expect:
             raise ToolkitError(
                 f"`{words[0]}` ended with exit code {done.code}, not {int(expect)}",
