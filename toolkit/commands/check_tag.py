@@ -15,7 +15,7 @@ import argparse
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from toolkit.commands._packs import PackFolder, add_pack_option, chosen_packs
+from toolkit.commands._packs import PackFolder, chosen_packs
 from toolkit.errors import ExitCode, ToolkitError
 from toolkit.faults import Fault, Severity
 from toolkit.host.git import Repository
@@ -42,7 +42,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="*",
         help="a tag, with or without refs/tags/ (default: every tag of the packs)",
     )
-    add_pack_option(parser)
+    # One folder each time, unlike elsewhere: what follows it may be a tag.
+    parser.add_argument(
+        "--pack",
+        metavar="DIR",
+        type=Path,
+        action="append",
+        help="folder of a pack, here or in another repository; may be given more than once "
+        "(default: the packs here)",
+    )
 
 
 def run(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
@@ -79,7 +87,9 @@ class _Asked:
 
     def covers(self, name: str) -> bool:
         """Tell whether a tag is, or was meant as, a release tag of one of the packs."""
-        return any(could_be_of(name, pack_id) for pack_id in self.pack_ids)
+        # A pack acme.api in the folder api is often tagged api-v1.0.0 by mistake.
+        names = {*self.pack_ids, *(folder.rpartition("/")[2] for folder in self.folders)}
+        return any(could_be_of(name, meant) for meant in names if meant)
 
     def judge(self, tag: Tag) -> tuple[Fault, ...]:
         """Return what is wrong with a tag, from the facts at its commit."""

@@ -96,6 +96,7 @@ class Reason(enum.Enum):
 
     # The release folder, and the names that must agree (hostile cases, F 117).
     RELEASE_FILES = "the release folder holds more files or bytes than any release may"
+    RELEASE_NOT_REGULAR = "the release folder holds something other than regular files"
     RELEASE_FILE_NAME = "a file name in the release folder is not plain"
     RELEASE_NO_MANIFEST = "the release folder does not hold exactly one release manifest"
     RELEASE_NO_ARCHIVE = "the archive that the release manifest names is missing"

@@ -22,6 +22,8 @@ _SEMVER: Final = re.compile(
     rf"(?:-{_IDENTIFIER}(?:\.{_IDENTIFIER})*)?"
     r"(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?"
 )
+_MEANT: Final = re.compile(r"[-_/@.]*v?[0-9]", re.IGNORECASE)
+"""What follows the id in a tag that is nearly right."""
 _MAX_LENGTH: Final = 250
 """Characters of a tag: its ref is also a file name, which ends at 255 bytes."""
 
@@ -97,6 +99,20 @@ def resembles(text: str, name: TagName) -> bool:
         return False
     rest = text.lower()[len(ident) :].lstrip("-_/@.").removeprefix("v").lstrip(".")
     return _folded(rest) == _folded(str(name.version))
+
+
+def could_be_of(text: str, pack_id: str) -> bool:
+    """Tell whether a tag is a release tag of a pack, or was probably meant as one.
+
+    ``acme-V1``, ``acme_1.0`` and ``ACME/v1.0.0`` are meant; ``acme-x-v1.0.0``
+    is a tag of the pack ``acme-x``.
+    """
+    strict = TagName.parse(text)
+    if strict is not None:
+        return strict.pack_id.lower() == pack_id.lower()
+    if not text.lower().startswith(pack_id.lower()):
+        return False
+    return _MEANT.match(text, len(pack_id)) is not None
 
 
 def _folded(version: str) -> str:

@@ -131,11 +131,13 @@ def _pack_faults(tag: Tag, name: TagName, packs: Sequence[PackAtCommit]) -> Iter
     if not same:
         known = sorted(each.pack_id for each in packs if each.pack_id is not None)
         there = f"its packs are {', '.join(map(shown, known))}" if known else "it has no packs"
+        right = [text for each in packs if (text := _right_name(each)) is not None]
+        instead = f", or tag this one as {' or '.join(right)}" if right else ""
         yield _fault(
             tag,
             "tag-no-pack",
             f"no pack with the id {name.pack_id} exists at the tagged commit; {there}",
-            f"git tag -d {tag.name}, then tag the commit that holds the pack",
+            f"git tag -d {tag.name}, then tag the commit that holds the pack{instead}",
         )
     elif len(same) > 1:
         folders = ", ".join(shown(each.folder) for each in same)

@@ -84,3 +84,10 @@ class Protocol:
         where = f"{refusal.where}: " if refusal.where else ""
         self.end(f"{refusal.code}: {where}{refusal.message}", Status.REFUSED)
         return Verification(outcome=Outcome.REFUSED, steps=tuple(self.steps), refusal=refusal)
+
+
+def refused(refusal: ReleaseRefusedError, *, number: int, title: str) -> Verification:
+    """Return the answer for a release that whoever reads it had to refuse at one step."""
+    protocol = Protocol()
+    protocol.begin(number, title)
+    return protocol.refused(refusal)

@@ -1,0 +1,180 @@
+"""`check-tag` through the command line, in real repositories."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.release.workshop import Workshop
+
+
+def test_a_right_tag(workshop: Workshop) -> None:
+    """Named or not, with refs/tags/ or without: exit 0 and one line."""
+    workshop.tag("acme.api-v1.0.0")
+
+    for words in ((), ("acme.api-v1.0.0",), ("refs/tags/acme.api-v1.0.0",)):
+        answer = workshop.run("check-tag", *words)
+
+        assert answer.code == 0
+        assert "acme.api-v1.0.0" in answer.out
+        assert "right" in answer.out
+
+
+def test_no_tags_yet(workshop: Workshop) -> None:
+    """A repository before its first release is fine, and is told the form."""
+    answer = workshop.run("check-tag")
+
+    assert answer.code == 0
+    assert answer.out == ""
+    assert "no release tags of acme.api yet" in answer.err
+
+
+def test_the_manifest_at_the_tag_counts_not_the_work_tree(workshop: Workshop) -> None:
+    """The tag is judged by its own commit."""
+    workshop.tag("acme.api-v1.0.0")
+    workshop.set_version("1.1.0")
+    workshop.write("packs/api/entroping-policy-pack.yaml", "broken: [")
+    workshop.tag("acme.api-v1.2.0")
+
+    assert workshop.run("check-tag", "acme.api-v1.0.0").code == 0
+    answer = workshop.run("check-tag", "acme.api-v1.2.0")
+    assert answer.code == 1
+    assert "says 1.1.0, the tag says 1.2.0" in " ".join(answer.out.split())
+    assert "git tag -d acme.api-v1.2.0" in " ".join(answer.out.split())
+
+
+def test_order_is_that_of_ancestors(workshop: Workshop) -> None:
+    """A maintenance line goes on from its own last tag; on one line versions only rise."""
+    workshop.tag("acme.api-v1.0.0")
+    workshop.set_version("2.0.0")
+    workshop.tag("acme.api-v2.0.0")
+    workshop.git("checkout", "--quiet", "-b", "maintenance", "acme.api-v1.0.0")
+    workshop.set_version("1.0.1")
+    workshop.tag("acme.api-v1.0.1")
+    workshop.git("checkout", "--quiet", "main")
+    workshop.set_version("1.5.0")
+    workshop.tag("acme.api-v1.5.0")
+
+    assert workshop.run("check-tag", "acme.api-v1.0.1").code == 0
+    answer = workshop.run("check-tag", "acme.api-v1.5.0")
+    assert answer.code == 1
+    assert "tag-order" in answer.out
+    assert "acme.api-v2.0.0" in answer.out
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("acme.api-V1.0.0", "tag-form"),
+        ("acme.api-1.0.0", "tag-form"),
+        ("acme.api/v1.0", "tag-form"),
+        ("api-v1.0.0", "tag-no-pack"),
+        ("Acme.Api-v1.0.0", "tag-no-pack"),
+        ("acme.api-v1.0.0+1", "tag-build-metadata"),
+    ],
+)
+def test_tags_that_were_meant_are_found_without_naming_them(
+    workshop: Workshop, name: str, code: str
+) -> None:
+    """Without arguments every tag that looks like one of the pack is judged."""
+    workshop.tag(name)
+
+    answer = workshop.run("check-tag")
+
+    assert answer.code == 1
+    assert code in answer.out
+
+
+def test_other_tags_are_left_alone(workshop: Workshop) -> None:
+    """Tags of other things in the same repository are nobody's releases."""
+    for name in ("v1.0.0", "helm-chart-v3.0.0", "nightly", "acme.api-client-v1.0.0"):
+        workshop.tag(name)
+
+    answer = workshop.run("check-tag")
+
+    assert answer.code == 0
+    assert answer.out == ""
+
+
+def test_twins(workshop: Workshop) -> None:
+    """The same version under another spelling on another commit."""
+    workshop.tag("acme.api-v1.0.0")
+    workshop.set_version("1.1.0")
+    workshop.tag("acme.api-1.0.0")
+
+    answer = workshop.run("check-tag", "acme.api-v1.0.0")
+
+    assert answer.code == 1
+    assert "tag-twin" in answer.out
+
+
+def test_a_lightweight_tag_is_advice(workshop: Workshop) -> None:
+    """It is said, and passes."""
+    workshop.git("tag", "acme.api-v1.0.0")
+
+    answer = workshop.run("check-tag")
+
+    assert answer.code == 0
+    assert "tag-lightweight" in answer.out
+
+
+def test_copies_in_tests_and_examples_are_no_second_pack(workshop: Workshop) -> None:
+    """A pack is released from packs/; what tests keep elsewhere does not count."""
+    workshop.write("tests/old/entroping-policy-pack.yaml", 'id: "acme.api"\nversion: "0.1.0"\n')
+    workshop.set_version("1.0.0")
+    workshop.tag("acme.api-v1.0.0")
+
+    assert workshop.run("check-tag").code == 0
+
+
+def test_two_packs_with_one_id(workshop: Workshop) -> None:
+    """Under packs/, an id belongs to one pack."""
+    workshop.write("packs/copy/entroping-policy-pack.yaml", 'id: "acme.api"\nversion: "1.0.0"\n')
+    workshop.set_version("1.0.0")
+    workshop.tag("acme.api-v1.0.0")
+
+    answer = workshop.run("check-tag", "acme.api-v1.0.0")
+
+    assert answer.code == 1
+    assert "tag-pack-twice" in answer.out
+
+
+def test_another_repository(workshop: Workshop, tmp_path: Path) -> None:
+    """--pack asks the repository that holds the pack, with the tag before or after it."""
+    workshop.tag("acme.api-v1.0.0")
+    os.chdir(tmp_path)
+
+    assert workshop.run("check-tag", "--pack", str(workshop.pack)).code == 0
+    assert workshop.run("check-tag", "--pack", str(workshop.pack), "acme.api-v1.0.0").code == 0
+    outside = workshop.run("check-tag", "acme.api-v1.0.0")
+    assert outside.code == 3
+    assert "not in a git repository" in outside.err
+
+
+def test_no_such_tag(workshop: Workshop) -> None:
+    """The question could not be answered."""
+    answer = workshop.run("check-tag", "acme.api-v9.9.9", "--", "-d")
+
+    assert answer.code == 3
+    assert "no such tag: acme.api-v9.9.9, -d" in answer.err
+
+
+def test_a_pack_at_the_top_of_its_repository(workshop: Workshop, tmp_path: Path) -> None:
+    """The pack may be the repository."""
+    home = tmp_path / "api"
+    subprocess.run(["cp", "-r", str(workshop.pack), str(home)], check=True)
+    workshop.root = home
+    workshop.git("init", "--quiet", ".")
+    workshop.git("add", "--all")
+    workshop.git("commit", "--quiet", "--message", "first")
+    workshop.tag("acme.api-v1.0.0")
+    os.chdir(home)
+
+    assert workshop.run("check-tag").code == 0
+    assert workshop.run("check-tag", "acme.api-v1.0.0").code == 0

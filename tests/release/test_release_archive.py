@@ -1,0 +1,200 @@
+"""`release-archive` through the command line, in real folders."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from typing import TYPE_CHECKING
+
+from toolkit.release.verification import Outcome
+from toolkit.release.verify import verify_release
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.release.workshop import Workshop
+
+RELEASE = "dist/acme.api/1.0.0"
+
+
+def bytes_of(folder: Path) -> dict[str, bytes]:
+    """Return name and bytes of every file of a folder."""
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_a_release_is_written_and_verifies(workshop: Workshop) -> None:
+    """Three files under their final names; the output is the folder, the rest is narration."""
+    answer = workshop.run("release-archive")
+
+    assert answer.code == 0
+    assert answer.out == f"{RELEASE}\n"
+    assert f"next: policy-pack verify {RELEASE}" in answer.err
+    files = bytes_of(workshop.root / RELEASE)
+    assert sorted(files) == [
+        "SHA256SUMS", "acme.api-1.0.0.manifest.json", "acme.api-1.0.0.tar.gz",
+    ]  # fmt: skip
+    assert verify_release(files).outcome is Outcome.CHECKSUMS_ONLY
+    assert workshop.run("verify", RELEASE).code == 0
+    subprocess.run(
+        ["sha256sum", "-c", "--strict", "--quiet", "SHA256SUMS"],
+        cwd=workshop.root / RELEASE,
+        check=True,
+    )
+
+
+def test_nothing_else_is_left(workshop: Workshop) -> None:
+    """No temporary folder stays beside the release, whatever happened."""
+    workshop.run("release-archive")
+    workshop.write("packs/api/README.md", "acme.api.no_5xx is final because.\n")
+    workshop.run("release-archive")
+
+    assert os.listdir(workshop.root / "dist") == ["acme.api"]  # noqa: PTH208 (hidden ones, too)
+    assert os.listdir(workshop.root / "dist/acme.api") == ["1.0.0"]  # noqa: PTH208
+
+
+def test_the_same_content_is_unchanged(workshop: Workshop) -> None:
+    """A second run writes nothing, whatever modes, times and links to the folder are."""
+    workshop.run("release-archive")
+    before = bytes_of(workshop.root / RELEASE)
+    for path in workshop.pack.rglob("*"):
+        os.utime(path, (0, 0))
+    (workshop.pack / "README.md").chmod(0o755)
+
+    answer = workshop.run("release-archive")
+
+    assert answer.code == 0
+    assert f"unchanged: {RELEASE}" in answer.err
+    assert bytes_of(workshop.root / RELEASE) == before
+
+
+def test_other_content_for_the_same_version_is_refused(workshop: Workshop) -> None:
+    """A version never changes; the message tells both ways on."""
+    workshop.run("release-archive")
+    before = bytes_of(workshop.root / RELEASE)
+    workshop.write("packs/api/LICENSE", "another\n")
+
+    answer = workshop.run("release-archive")
+
+    assert answer.code == 1
+    assert "with other content" in answer.err
+    assert "raise the version" in answer.err
+    assert "remove the folder" in answer.err
+    assert bytes_of(workshop.root / RELEASE) == before
+
+
+def test_a_damaged_release_is_not_called_unchanged(workshop: Workshop) -> None:
+    """What is there must be the very bytes."""
+    workshop.run("release-archive")
+    (workshop.root / RELEASE / "SHA256SUMS").write_bytes(b"")
+
+    assert workshop.run("release-archive").code == 1
+
+
+def test_a_pack_that_fails_smoke_is_not_archived(workshop: Workshop) -> None:
+    """Strict smoke comes first, and its failures are the message."""
+    (workshop.pack / "README.md").unlink()
+
+    answer = workshop.run("release-archive")
+
+    assert answer.code == 1
+    assert answer.out == ""
+    assert "required file missing: README.md" in answer.err
+    assert not (workshop.root / "dist").exists()
+
+
+def test_one_bad_pack_holds_back_all(workshop: Workshop) -> None:
+    """Releases that are made together are written together or not at all."""
+    workshop.write("packs/broken/entroping-policy-pack.yaml", "id: broken\n")
+
+    assert workshop.run("release-archive").code == 1
+    assert not (workshop.root / "dist").exists()
+
+
+def test_names_that_cannot_be_archived_are_all_listed(workshop: Workshop) -> None:
+    """With the reason and what to do about each."""
+    workshop.write("packs/api/.hidden", "")
+    workshop.write("packs/api/conftest.py", "")
+
+    answer = workshop.run("release-archive")
+
+    assert answer.code == 1
+    assert ".hidden: a name is hidden" in answer.err
+    assert "conftest.py: a name is one that other tools run" in answer.err
+    assert not (workshop.root / "dist").exists()
+
+
+def test_uncommitted_files_are_mentioned(workshop: Workshop) -> None:
+    """An archive of what no tag will hold is made, and said to be one."""
+    workshop.write("packs/api/NOTES.md", "new\n")
+
+    answer = workshop.run("release-archive")
+
+    assert answer.code == 0
+    assert "not committed: packs/api/NOTES.md" in answer.err
+
+
+def test_ignored_files_are_no_part_of_the_pack(workshop: Workshop) -> None:
+    """What git ignores is not archived."""
+    workshop.run("release-archive", "--out", "one")
+    workshop.write(".gitignore", "dist/\n*.log\n")
+    workshop.write("packs/api/debug.log", "noise\n")
+    workshop.run("release-archive", "--out", "two")
+
+    one, two = (workshop.root / out / "acme.api/1.0.0" for out in ("one", "two"))
+    assert bytes_of(one) == bytes_of(two)
+
+
+def test_another_place_gives_the_same_bytes(workshop: Workshop, tmp_path: Path) -> None:
+    """Folder, umask, locale and time zone change nothing."""
+    workshop.run("release-archive")
+    copy = tmp_path / "elsewhere" / "packs" / "api"
+    copy.parent.mkdir(parents=True)
+    subprocess.run(["cp", "-r", str(workshop.pack), str(copy)], check=True)
+    mask = os.umask(0o077)
+    try:
+        answer = workshop.run("release-archive", "--pack", str(copy), "--out", str(tmp_path / "o"))
+    finally:
+        os.umask(mask)
+
+    assert answer.code == 0
+    assert bytes_of(tmp_path / "o/acme.api/1.0.0") == bytes_of(workshop.root / RELEASE)
+
+
+def test_a_pack_that_is_its_own_repository(workshop: Workshop, tmp_path: Path) -> None:
+    """Its housekeeping travels, its .git does not, and dist/ must be ignored."""
+    home = tmp_path / "api"
+    subprocess.run(["cp", "-r", str(workshop.pack), str(home)], check=True)
+    subprocess.run(["git", "init", "--quiet", str(home)], check=True)
+    os.chdir(home)
+
+    refused = workshop.run("release-archive")
+    (home / ".gitignore").write_text("/dist/\n", encoding="utf-8")
+    answer = workshop.run("release-archive")
+    again = workshop.run("release-archive")
+
+    assert refused.code == 3
+    assert "add /dist/ to the .gitignore" in refused.err
+    assert answer.code == 0
+    assert "unchanged" in again.err
+    assert b'".gitignore"' in (home / RELEASE / "acme.api-1.0.0.manifest.json").read_bytes()
+
+
+def test_two_packs_with_one_id_are_refused(workshop: Workshop) -> None:
+    """They would be the same release."""
+    workshop.write("packs/copy/x", "")
+    subprocess.run(["cp", "-r", f"{workshop.pack}/.", "packs/copy"], check=True)
+
+    answer = workshop.run("release-archive")
+
+    assert answer.code == 1
+    assert "two packs would be the same release" in answer.err
+
+
+def test_an_output_that_cannot_be_written_is_a_message(workshop: Workshop) -> None:
+    """A file where the folder should be."""
+    workshop.write("taken", "")
+
+    answer = workshop.run("release-archive", "--out", "taken")
+
+    assert answer.code == 3
+    assert "Traceback" not in answer.err

