@@ -78,6 +78,8 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
 
 def _command_modules(words: Sequence[str]) -> list[ModuleType]:
     """Return the command that is asked for, or all of them where none is: imports cost time."""
+    if words == ["--version"]:
+        return []
     names = [info.name for info in pkgutil.iter_modules(commands.__path__) if info.name[0] != "_"]
     asked = words[0].replace("-", "_") if words else ""
     wanted = [asked] if asked in names else names
