@@ -53,11 +53,16 @@ class Archive:
 
     stem: str
     tree: Tree = field(repr=False)
+    tar: bytes = field(repr=False)
     archive_size: int
     archive_sha256: str
-    tar_size: int
     tar_sha256: str
     content_sha256: str
+
+    @property
+    def tar_size(self) -> int:
+        """Bytes of the tar inside."""
+        return len(self.tar)
 
 
 def tree_problems(tree: Tree) -> Iterator[Problem]:
@@ -93,7 +98,8 @@ def write_archive(tree: Tree, *, stem: str) -> bytes:
     problems = (*_stem_problems(stem), *tree_problems(tree)) or tuple(_misfits(tree, stem))
     if problems:
         raise UnarchivableError(problems, where=stem)
-    tar, data = _encode(tree, stem)
+    tar = ustar.write_tar((f"{stem}/{path}", data) for path, data in tree.files())
+    data = gzip_member.compress(tar)
     if len(data) > MAX_ARCHIVE_BYTES or len(tar) > gzip_member.most_inflated(len(data)):
         # Nobody could read it: a reader refuses what inflates like a bomb.
         text = f"the archive would have {len(data)} bytes and inflate to {len(tar)}"
@@ -130,9 +136,9 @@ def read_archive(data: bytes) -> Archive:
     return Archive(
         stem=stem,
         tree=tree,
+        tar=tar,
         archive_size=len(data),
         archive_sha256=hashlib.sha256(data).hexdigest(),
-        tar_size=len(tar),
         tar_sha256=hashlib.sha256(tar).hexdigest(),
         content_sha256=tree.content_digest,
     )
@@ -144,14 +150,9 @@ def is_rebuild(archive: Archive) -> bool:
     It does not where the archive was compressed by another version or program;
     the content is then as sound as before, its tar layer having been judged.
     """
-    _, rebuilt = _encode(archive.tree, archive.stem)
+    # The tar is canonical, so it is what we would write for these files.
+    rebuilt = gzip_member.compress(archive.tar)
     return hashlib.sha256(rebuilt).hexdigest() == archive.archive_sha256
-
-
-def _encode(tree: Tree, stem: str) -> tuple[bytes, bytes]:
-    """Return the tar and the archive of a tree that was found fit."""
-    tar = ustar.write_tar((f"{stem}/{path}", data) for path, data in tree.files())
-    return tar, gzip_member.compress(tar)
 
 
 def _misfits(tree: Tree, stem: str) -> Iterator[Problem]:

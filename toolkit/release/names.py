@@ -43,7 +43,11 @@ _HIDDEN_HINT: Final = (
     "move it out of the pack or delete it; the only hidden names, at the top of a pack, are "
     + ", ".join([*sorted(HOUSEKEEPING), f"{HOUSEKEEPING_FOLDER}/"])
 )
-_RESERVED: Final = re.compile(r"(?:CON|PRN|AUX|NUL|COM[0-9]|LPT[0-9])(?:\..*)?", re.IGNORECASE)
+_DEVICES: Final = frozenset(
+    {"con", "prn", "aux", "nul"}
+    | {f"{port}{number}" for port in ("com", "lpt") for number in range(10)}
+)
+"""Devices on Windows, whatever follows the first dot of a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +69,11 @@ def name_problem(path: str, *, top_folder: bool = False) -> Problem | None:
     segments = path.split("/")
     inner = segments[1:] if top_folder and len(segments) > 1 else segments
     found = _whole(path, inner)
-    if found is None:
-        above = segments[: len(segments) - len(inner)]
-        faults = [_segment(segment) for segment in above]
-        faults += [
-            _segment(segment, may_hide=index == 0 and _is_housekeeping(inner))
-            for index, segment in enumerate(inner)
-        ]
-        found = next((fault for fault in faults if fault is not None), None)
+    first = len(segments) - len(inner)
+    for index, segment in enumerate(segments):
+        if found is not None:
+            break
+        found = _segment(segment, may_hide=index == first and _is_housekeeping(inner))
     if found is None:
         return None
     reason, hint = found
@@ -153,8 +154,9 @@ def _segment(segment: str, *, may_hide: bool = False) -> tuple[Reason, str] | No
         return Reason.NAME_HIDDEN, _HIDDEN_HINT
     if SEGMENT.fullmatch(segment[1:] if hidden else segment) is None:
         return Reason.NAME_CHARACTER, "rename it with A-Z a-z 0-9 . _ + - only"
-    if _RESERVED.fullmatch(segment):
+    lower = segment.lower()
+    if lower.partition(".")[0] in _DEVICES:
         return Reason.NAME_RESERVED, "rename it: Windows cannot hold a file of this name"
-    if segment.lower() in TOOL_CONFIG or segment.lower().endswith(".pth"):
+    if lower in TOOL_CONFIG or lower.endswith(".pth"):
         return Reason.NAME_TOOL_CONFIG, "move it out of the pack: a pack holds no code that runs"
     return None
