@@ -1,16 +1,29 @@
 """Semantic versions and the bumps between them.
 
 Parsing and precedence are python-semver's; which bump leads to which version is
-ours (`bump-analysers.md`, 5.6).
+ours (`bump-analysers.md`, 5.6):
+
+* below 1.0.0 the numbers shift as Cargo reads them: a major change moves the
+  minor number, everything else the patch number; in ``0.0.z`` every change is
+  breaking. 1.0.0 is never reached by arithmetic: it is a decision;
+* a pre-release promises nothing but its order: against one, every greater
+  version is enough, whatever changed;
+* a suggestion is never below a version that was already released.
 """
 
 from __future__ import annotations
 
 import enum
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from semver import Version
 
 from toolkit.errors import ToolkitError
+
+_COUNTER_WITHIN = re.compile(r"(?<=[A-Za-z-])[0-9]+\Z")
+"""The counter of ``alpha2``, which sorts wrongly from ``alpha10`` on: a new one stands apart."""
 
 
 class Bump(enum.IntEnum):
@@ -27,6 +40,54 @@ class Bump(enum.IntEnum):
         return self.name.lower()
 
 
+class Standing(enum.Enum):
+    """How a declared version stands to what changed."""
+
+    UNCHANGED = "unchanged"
+    """It is the baseline's version, and nothing changed since."""
+    ENOUGH = "enough"
+    TOO_SMALL = "too-small"
+    DECREASED = "decreased"
+    """It is below a version that was already released on this line."""
+
+    @property
+    def is_fine(self) -> bool:
+        """Whether a release under the declared version keeps what versions promise."""
+        return self in (Standing.UNCHANGED, Standing.ENOUGH)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """What was released before: the version to compare with, and the highest of all.
+
+    They differ where a pre-release came after the last stable release: the
+    change is measured against the stable one, the order against the highest.
+    ``repeated`` says that the pack is what ``highest`` released, unchanged.
+    """
+
+    baseline: Version
+    highest: Version
+    repeated: bool = False
+
+    @classmethod
+    def since(cls, baseline: Version, *, repeated: bool = False) -> History:
+        """Return the history that consists of one release."""
+        return cls(baseline=baseline, highest=baseline, repeated=repeated)
+
+    @classmethod
+    def of(cls, released: Iterable[Version]) -> History | None:
+        """Return the history of these releases; None where there are none.
+
+        The baseline is the highest stable release; where all are pre-releases,
+        the highest of them.
+        """
+        versions = sorted(released)
+        if not versions:
+            return None
+        stable = [version for version in versions if not version.prerelease]
+        return cls(baseline=(stable or versions)[-1], highest=versions[-1])
+
+
 def parse_version(text: str) -> Version:
     """Return the version that ``text`` is (Semantic Versioning 2.0.0, no leading ``v``).
 
@@ -41,3 +102,103 @@ def parse_version(text: str) -> Version:
         raise ToolkitError(
             f"{text!r} is no semantic version", hint="write it like 1.4.0 or 0.2.0-alpha"
         ) from error
+
+
+def core(version: Version) -> Version:
+    """Return the three numbers alone."""
+    return Version(version.major, version.minor, version.patch)
+
+
+def slot(release: Version, level: Bump) -> Bump:
+    """Return which number a change of ``level`` moves after ``release`` (0.x as Cargo reads it)."""
+    if release.major or level is Bump.NONE:
+        return level
+    if release.minor:
+        return Bump.MINOR if level is Bump.MAJOR else Bump.PATCH
+    return Bump.PATCH
+
+
+def next_release(release: Version, level: Bump) -> Version:
+    """Return the stable version that follows ``release`` after a change of ``level``."""
+    start = core(release)
+    match slot(release, level):
+        case Bump.MAJOR:
+            return Version(start.major + 1, 0, 0)
+        case Bump.MINOR:
+            return Version(start.major, start.minor + 1, 0)
+        case Bump.PATCH:
+            return Version(start.major, start.minor, start.patch + 1)
+        case Bump.NONE:
+            return start
+
+
+def suffices(declared: Version, baseline: Version, level: Bump) -> bool:
+    """Return whether ``declared`` may carry a change of ``level`` after ``baseline``.
+
+    A pre-release carries what its core carries: 2.0.0-rc.1 announces 2.0.0.
+    """
+    if level is Bump.NONE:
+        return declared >= baseline
+    if baseline.prerelease:
+        return declared > baseline
+    return core(declared) >= next_release(baseline, level)
+
+
+def carried(declared: Version, baseline: Version) -> Bump:
+    """Return the greatest level that ``declared`` may carry after ``baseline``."""
+    levels = [
+        level for level in Bump if declared > baseline and suffices(declared, baseline, level)
+    ]
+    return max(levels, default=Bump.NONE)
+
+
+def standing(declared: Version, required: Bump, history: History) -> Standing:
+    """Return how ``declared`` stands to a change of level ``required`` since the baseline."""
+    if declared < history.highest:
+        return Standing.DECREASED
+    if declared == history.highest and not history.repeated and required is not Bump.NONE:
+        return Standing.TOO_SMALL
+    if declared == history.baseline and required is Bump.NONE:
+        return Standing.UNCHANGED
+    if suffices(declared, history.baseline, required):
+        return Standing.ENOUGH
+    return Standing.TOO_SMALL
+
+
+def suggest(declared: Version, required: Bump, history: History) -> Version:
+    """Return the version to release under: the declared one where it is enough already.
+
+    Else the least stable version that carries the change; or, where the
+    declared version is a pre-release, the next pre-release of the same label:
+    its counter goes on within one core and starts anew with a new one.
+    """
+    if standing(declared, required, history).is_fine:
+        return declared
+    baseline, highest = history.baseline, history.highest
+    if baseline.prerelease:
+        return next_prerelease(highest)
+    target = max(next_release(baseline, required), core(highest))
+    if not declared.prerelease:
+        return target
+    if highest.prerelease and core(highest) == max(target, core(declared)):
+        return next_prerelease(highest)
+    return _first_prerelease(target, declared.prerelease)
+
+
+def next_prerelease(version: Version) -> Version:
+    """Return the pre-release after ``version``: ``rc.1`` → ``rc.2``, ``alpha`` → ``alpha.1``."""
+    *label, last = (version.prerelease or "").split(".")
+    counted = [*label, str(int(last) + 1)] if last.isdecimal() else [*label, last, "1"]
+    return core(version).replace(prerelease=".".join(counted))
+
+
+def _first_prerelease(target: Version, prerelease: str) -> Version:
+    """Return the first pre-release of ``target`` that is written as ``prerelease`` is."""
+    *label, last = prerelease.split(".")
+    if last.isdecimal():
+        first = [*label, "1"]
+    elif _COUNTER_WITHIN.search(last):
+        first = [*label, _COUNTER_WITHIN.sub("", last), "1"]
+    else:
+        first = [*label, last]
+    return target.replace(prerelease=".".join(first))

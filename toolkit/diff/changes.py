@@ -1,0 +1,30 @@
+"""Two packs → everything that changed between them, as facts.
+
+Facts only: no rule, no level, no wording. The result is sorted and depends on
+nothing but the two packs.
+"""
+
+from __future__ import annotations
+
+from toolkit.diff.facts import Change
+from toolkit.diff.file_changes import file_changes
+from toolkit.diff.gate_changes import gate_changes
+from toolkit.diff.manifest_changes import manifest_changes
+from toolkit.diff.relations import Judges
+from toolkit.pack.model import Pack
+
+_DEFAULT = Judges()
+
+
+def compare(old: Pack, new: Pack, *, judges: Judges = _DEFAULT) -> tuple[Change, ...]:
+    """Return every change from ``old`` to ``new``; nothing for a pack and itself.
+
+    A change of a file that only echoes a change of its gates or fields is in
+    the result as well: `judge` folds it under what it echoes.
+    """
+    found = [
+        *gate_changes(old, new, judges),
+        *manifest_changes(old, new),
+        *file_changes(old, new),
+    ]
+    return tuple(sorted(found, key=lambda change: change.order))

@@ -1,0 +1,188 @@
+"""What changed in the gates of two packs.
+
+The order of gates is not compared, because it means nothing: the runtime puts
+every gate whose condition fits into the test as an assertion of its own, ids
+are unique in a policy, two imports may never bring the same id, and a local
+gate takes the place of an imported one whatever stands around it
+(upstream-contract.md, "Import / merge / final"). A test fails when any of them
+fails, in whatever order they stand; only the order of lines in a report moves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from toolkit.diff.facts import Change, Kind, Side
+from toolkit.diff.relations import IDENTICAL, Judges, Method, Relation, Verdict
+from toolkit.diff.renames import normal_form, pair_gates
+from toolkit.gates.condition import print_condition
+from toolkit.gates.printer import print_assertion
+from toolkit.pack.model import MANIFEST, Gate, Pack
+
+PREFIXES = f"{MANIFEST}#gate_prefixes"
+"""What an added, removed or renamed gate may change along with itself."""
+
+
+def gate_changes(old: Pack, new: Pack, judges: Judges) -> Iterator[Change]:
+    """Yield every change of a gate, in no particular order."""
+    pairs = pair_gates(old, new)
+    rewired = rewired_documents(old, new)
+    for gate in pairs.removed:
+        yield _removed(gate, rewired)
+    for gate in pairs.added:
+        yield _added(gate, rewired)
+    for rename in pairs.renamed:
+        pair = _Pair.of(rename.old, rename.new, judges)
+        yield _renamed(pair, rename.evidence, rewired)
+        yield from pair.changes()
+    for before, after in pairs.kept:
+        yield from _Pair.of(before, after, judges).changes()
+    yield from _moves(pairs.kept, rewired)
+
+
+def rewired_documents(old: Pack, new: Pack) -> frozenset[str]:
+    """Return the documents whose imports changed, or that only one of the policies has."""
+    before, after = old.policy.documents, new.policy.documents
+    return frozenset(
+        path
+        for path in {*before, *after}
+        if path not in before
+        or path not in after
+        or [entry.ref for entry in before[path].imports]
+        != [entry.ref for entry in after[path].imports]
+    )
+
+
+def _whole(gate: Gate) -> Side:
+    """Return a gate as one line, for when all of it came or went."""
+    final = ", final" if gate.final else ""
+    text = f"{gate.assertion_text} (when {gate.condition_text}; {gate.enforcement.text}{final})"
+    condition, assertion, enforcement, is_final = normal_form(gate)
+    form = f"{assertion}\n{condition}\n{enforcement.text}\n{is_final}"
+    return Side(text, gate.at, form)
+
+
+def _removed(gate: Gate, rewired: frozenset[str]) -> Change:
+    return Change(
+        kind=Kind.GATE_REMOVED,
+        gate_id=gate.id,
+        old=_whole(gate),
+        enforcement=gate.enforcement,
+        touches=rewired | {MANIFEST, PREFIXES, gate.at.path},
+    )
+
+
+def _added(gate: Gate, rewired: frozenset[str]) -> Change:
+    return Change(
+        kind=Kind.GATE_ADDED,
+        gate_id=gate.id,
+        new=_whole(gate),
+        facts={"enforcement": gate.enforcement.text, "final": "yes" if gate.final else "no"},
+        enforcement=gate.enforcement,
+        touches=rewired | {MANIFEST, PREFIXES, gate.at.path},
+    )
+
+
+def _renamed(pair: _Pair, evidence: str, rewired: frozenset[str]) -> Change:
+    old, new = pair.old, pair.new
+    return Change(
+        kind=Kind.GATE_RENAMED,
+        gate_id=new.id,
+        previous_gate_id=old.id,
+        old=Side(old.id, old.at),
+        new=Side(new.id, new.at),
+        facts={"evidence": evidence},
+        scope=pair.scope.relation,
+        acceptance=pair.acceptance.relation,
+        method=Method.NORMAL_FORM if evidence == "proven" else Method.DECLARED,
+        enforcement=new.enforcement,
+        touches=rewired | {MANIFEST, PREFIXES, old.at.path, new.at.path},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """One gate, before and after, and how its two halves relate."""
+
+    old: Gate
+    new: Gate
+    scope: Verdict
+    acceptance: Verdict
+
+    @classmethod
+    def of(cls, old: Gate, new: Gate, judges: Judges) -> _Pair:
+        scope = acceptance = IDENTICAL
+        if old.condition_text != new.condition_text:
+            scope = judges.scope(old.condition, new.condition)
+        if old.assertion_text != new.assertion_text:
+            acceptance = judges.acceptance(old.assertion, new.assertion)
+        return cls(old, new, scope, acceptance)
+
+    def changes(self) -> Iterator[Change]:
+        """Yield what changed, field by field: each is an edit of its own."""
+        old, new = self.old, self.new
+        if old.condition_text != new.condition_text:
+            yield self._judged(Kind.CONDITION, "condition", self.scope)
+        if old.assertion_text != new.assertion_text:
+            yield self._judged(Kind.ASSERTION, "gate", self.acceptance)
+        if old.enforcement is not new.enforcement:
+            direction = "raised" if new.enforcement > old.enforcement else "lowered"
+            yield self._change(Kind.ENFORCEMENT, "enforcement", {"direction": direction})
+        if old.final != new.final:
+            facts = {"direction": "gained" if new.final else "lost"}
+            change = self._change(Kind.FINAL, "final", facts)
+            yield replace(change, touches=change.touches | {MANIFEST})
+        if old.description != new.description:
+            yield self._change(Kind.DESCRIPTION, "description", {})
+
+    def _judged(self, kind: Kind, field: str, verdict: Verdict) -> Change:
+        change = self._change(kind, field, {"relation": verdict.relation.value})
+        return replace(change, method=verdict.method, reason=verdict.reason)
+
+    def _change(self, kind: Kind, field: str, facts: dict[str, str]) -> Change:
+        return Change(
+            kind=kind,
+            gate_id=self.new.id,
+            previous_gate_id=self.old.id if self.old.id != self.new.id else "",
+            old=_field(self.old, field),
+            new=_field(self.new, field),
+            facts=facts,
+            scope=self.scope.relation,
+            acceptance=self.acceptance.relation,
+            enforcement=self.new.enforcement,
+            touches=frozenset({self.old.at.path, self.new.at.path}),
+        )
+
+
+def _field(gate: Gate, name: str) -> Side:
+    """Return one field of a gate as it is written, with its normal form where it has one."""
+    text, form = {
+        "condition": (gate.condition_text, print_condition(gate.condition)),
+        "gate": (gate.assertion_text, print_assertion(gate.assertion)),
+        "enforcement": (gate.enforcement.text, ""),
+        "final": (f"final: {str(gate.final).lower()}", ""),
+        "description": (gate.description or "(none)", ""),
+    }[name]
+    return Side(text, gate.where.get(name, gate.at), form)
+
+
+def _moves(kept: tuple[tuple[Gate, Gate], ...], rewired: frozenset[str]) -> Iterator[Change]:
+    """Yield one change for all gates that went from one file to the same other."""
+    moved: dict[tuple[str, str], list[tuple[Gate, Gate]]] = {}
+    for old, new in kept:
+        if old.at.path != new.at.path:
+            moved.setdefault((old.at.path, new.at.path), []).append((old, new))
+    for (source, target), pairs in moved.items():
+        old, new = pairs[0]
+        alone = len(pairs) == 1
+        yield Change(
+            kind=Kind.GATES_MOVED,
+            gate_id=new.id if alone else "",
+            subject=new.id if alone else f"{len(pairs)} gates",
+            old=Side(source, old.at),
+            new=Side(target, new.at),
+            scope=Relation.EQUAL if alone else None,
+            acceptance=Relation.EQUAL if alone else None,
+            touches=rewired | {MANIFEST, source, target},
+        )

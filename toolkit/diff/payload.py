@@ -1,0 +1,104 @@
+"""`BumpReport` → the JSON payload ``policy-pack-toolkit.bump.v1``.
+
+The shape is published as ``schemas/bump-report.v1.schema.json``; witnesses,
+overrides and accepted breaks have their places in it and are empty until the
+toolkit can fill them.
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from toolkit.diff.facts import Side
+from toolkit.diff.judge import Finding
+from toolkit.diff.relations import Relation
+from toolkit.diff.report import BumpReport, Note
+
+SCHEMA_VERSION = "policy-pack-toolkit.bump.v1"
+JSONValue: TypeAlias = "str | int | bool | list[JSONValue] | dict[str, JSONValue] | None"
+
+
+def payload(report: BumpReport) -> dict[str, JSONValue]:
+    """Return the payload; the same report gives the same payload."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "status": report.standing.value if report.standing else None,
+        "pack": {
+            "id": report.pack_id,
+            "path": report.path,
+            "version": str(report.declared),
+            "content_sha256": report.pack.tree.content_digest,
+        },
+        "baseline": _baseline(report),
+        "required_bump": report.required.text,
+        "declared_bump": report.carried.text if report.carried is not None else None,
+        "slot": report.slot.text,
+        "suggested_version": str(report.suggested),
+        "impact": report.impact.value,
+        "protection": report.protection.value,
+        "protection_counts": dict(report.protection_counts),
+        "profile": "default",
+        "counts": {
+            "proven": len(report.findings) - report.undecided,
+            "confirmed": 0,
+            "undecided": report.undecided,
+            "accepted": 0,
+        },
+        "findings": [_finding(finding) for finding in report.findings],
+        "notes": [_note(note) for note in report.notes],
+        "overrides": [],
+        "accepted": [],
+    }
+
+
+def _baseline(report: BumpReport) -> JSONValue:
+    if report.baseline is None:
+        return None
+    return {
+        "ref": report.baseline.ref,
+        "version": str(report.baseline.history.baseline),
+        "content_sha256": report.baseline.pack.tree.content_digest,
+    }
+
+
+def _finding(finding: Finding) -> JSONValue:
+    change = finding.change
+    return {
+        "rule": finding.rule.id,
+        "gate_id": change.gate_id or None,
+        "previous_gate_id": change.previous_gate_id or None,
+        "subject": change.subject or None,
+        "axis": finding.rule.axis.value,
+        "required_bump": finding.required_bump.text,
+        "impact": finding.impact.value,
+        "protection": finding.rule.protection.value,
+        "scope": _relation(change.scope),
+        "acceptance": _relation(change.acceptance),
+        "method": change.method.value if change.method else None,
+        "fingerprint": finding.fingerprint,
+        "old": _side(change.old),
+        "new": _side(change.new),
+        "witness": None,
+        "reverse_witness": None,
+        "message": finding.message,
+        "advice": finding.rule.advice,
+    }
+
+
+def _relation(relation: Relation | None) -> JSONValue:
+    return relation.value if relation else None
+
+
+def _side(side: Side | None) -> JSONValue:
+    if side is None:
+        return None
+    return {"text": side.text, "file": side.at.path, "line": side.at.line or None}
+
+
+def _note(note: Note) -> JSONValue:
+    return {
+        "message": note.message,
+        "hint": note.hint or None,
+        "file": note.where.path if note.where else None,
+        "line": (note.where.line or None) if note.where else None,
+    }

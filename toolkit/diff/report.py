@@ -1,0 +1,183 @@
+"""The answer to "which version?": what `bump` prints, writes and decides by."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from semver import Version
+
+from toolkit.diff.catalogue import Catalogue, Impact, Protection
+from toolkit.diff.changes import compare
+from toolkit.diff.judge import (
+    Finding,
+    judge,
+    required_bump,
+    total_impact,
+    total_protection,
+)
+from toolkit.diff.renames import refused_claims
+from toolkit.errors import ToolkitError
+from toolkit.pack.model import MANIFEST, Pack
+from toolkit.spans import Location
+from toolkit.versions import (
+    Bump,
+    History,
+    Standing,
+    carried,
+    parse_version,
+    slot,
+    standing,
+    suggest,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something to know that changes no level."""
+
+    message: str
+    hint: str = ""
+    where: Location | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Baseline:
+    """What a pack is compared with: the pack itself, and how a person calls it.
+
+    ``history`` says what was released before; ``ref`` is a tag, a git ref, or a
+    path as it was given.
+    """
+
+    ref: str
+    pack: Pack
+    history: History
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BumpReport:
+    """What changed since the baseline and which version that asks for.
+
+    Without a baseline (``baseline`` and ``standing`` are None) it is a first
+    release: nothing is required, and the declared version stands.
+    """
+
+    pack: Pack
+    path: str
+    declared: Version
+    baseline: Baseline | None
+    findings: tuple[Finding, ...]
+    standing: Standing | None
+    suggested: Version
+    notes: tuple[Note, ...]
+
+    @property
+    def pack_id(self) -> str:
+        """The id of the pack."""
+        return self.pack.manifest.id.strip()
+
+    @property
+    def required(self) -> Bump:
+        """The level that the findings ask for, before 0.x maps it to a number."""
+        return required_bump(self.findings)
+
+    @property
+    def carried(self) -> Bump | None:
+        """The greatest level that the declared version may carry; None without a baseline."""
+        if self.baseline is None:
+            return None
+        return carried(self.declared, self.baseline.history.baseline)
+
+    @property
+    def slot(self) -> Bump:
+        """The number of the version that the required level moves."""
+        if self.baseline is None or self.baseline.history.baseline.prerelease:
+            return self.required
+        return slot(self.baseline.history.baseline, self.required)
+
+    @property
+    def is_fine(self) -> bool:
+        """Whether the declared version is enough; always so for a first release."""
+        return self.standing is None or self.standing.is_fine
+
+    @property
+    def impact(self) -> Impact:
+        """Whether a pipeline that passed can fail."""
+        return total_impact(self.findings)
+
+    @property
+    def protection(self) -> Protection:
+        """What becomes of what the pack protects from."""
+        return total_protection(self.findings)
+
+    @property
+    def protection_counts(self) -> Mapping[str, int]:
+        """How many findings have each effect on protection."""
+        found = Counter(finding.rule.protection for finding in self.findings)
+        return {effect.value: found[effect] for effect in Protection}
+
+    @property
+    def undecided(self) -> int:
+        """How many findings stand for lack of a proof."""
+        return sum(finding.is_undecided for finding in self.findings)
+
+
+def declared_version(pack: Pack) -> Version:
+    """Return the version in the manifest.
+
+    Raises:
+        ToolkitError: It is no semantic version; the place says where.
+    """
+    try:
+        return parse_version(pack.manifest.version.strip())
+    except ToolkitError as error:
+        where = str(pack.manifest.at("version"))
+        raise ToolkitError(error.message, where=where, hint=error.hint) from error
+
+
+def first_release(pack: Pack, path: str, notes: tuple[Note, ...] = ()) -> BumpReport:
+    """Return the report about a pack that was never released."""
+    declared = declared_version(pack)
+    return BumpReport(
+        pack=pack,
+        path=path,
+        declared=declared,
+        baseline=None,
+        findings=(),
+        standing=None,
+        suggested=declared,
+        notes=notes,
+    )
+
+
+def bump_report(
+    pack: Pack,
+    path: str,
+    baseline: Baseline,
+    catalogue: Catalogue,
+    notes: tuple[Note, ...] = (),
+) -> BumpReport:
+    """Return the report about what changed since ``baseline``."""
+    declared = declared_version(pack)
+    findings = judge(compare(baseline.pack, pack), catalogue)
+    required = required_bump(findings)
+    claims = tuple(
+        Note(fault.message, fault.hint, fault.where)
+        for fault in refused_claims(baseline.pack, pack)
+    )
+    return BumpReport(
+        pack=pack,
+        path=path,
+        declared=declared,
+        baseline=baseline,
+        findings=findings,
+        standing=standing(declared, required, baseline.history),
+        suggested=suggest(declared, required, baseline.history),
+        notes=(*notes, *claims),
+    )
+
+
+def manifest_path(report: BumpReport) -> str:
+    """Return the manifest of the pack as a person finds it from the top of the repository."""
+    return MANIFEST if report.path in ("", ".") else f"{report.path}/{MANIFEST}"
