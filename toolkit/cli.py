@@ -15,6 +15,7 @@ from types import ModuleType
 
 from toolkit import __version__, commands
 from toolkit.errors import ExitCode, ToolkitError
+from toolkit.host.process import TerminatedError, raise_on_termination
 from toolkit.host.terminal import Terminal
 from toolkit.texts import visible
 
@@ -27,6 +28,7 @@ exit codes: 0 done and fine; 1 the answer is no; 2 wrong usage;
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; never raises, never shows a traceback."""
     terminal = Terminal.standard()
+    raise_on_termination()
     words = list(sys.argv[1:] if argv is None else argv)
     try:
         args = _parser(words).parse_args(words)
@@ -36,9 +38,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ToolkitError as error:
         _explain(error, terminal)
         return int(error.exit_code)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, TerminatedError) as stop:
         terminal.say("interrupted; nothing was left half-written")
-        return 130
+        return 143 if isinstance(stop, TerminatedError) else 130
     except BrokenPipeError:
         # The reader of our output went away; say nothing more, not even at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

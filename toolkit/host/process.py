@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,6 +19,20 @@ if TYPE_CHECKING:
 
 TIMEOUT_SECONDS = 120
 """No program that we start runs longer: a hang becomes a message."""
+
+
+class TerminatedError(BaseException):
+    """The process was asked to end (SIGTERM); unwinds like Ctrl-C, so that scratch folders go."""
+
+
+def raise_on_termination() -> None:
+    """Turn SIGTERM into `TerminatedError` from now on, in the main thread of a program."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, _terminate)
+
+
+def _terminate(_number: int, _frame: object) -> None:
+    raise TerminatedError
 
 
 @dataclass(frozen=True, slots=True)

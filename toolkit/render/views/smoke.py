@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from toolkit.pack.model import Enforcement
+from toolkit.pack.model import Enforcement, Gate
 from toolkit.render.document import (
     Document,
     Inline,
@@ -77,18 +77,7 @@ def smoke_page(examination: Examination, *, pack_path: str) -> Document:
     verdict = good("pass") if examination.passed else bad("FAIL")
     document.paragraph(verdict, "  ", code(f"{name}{version}"), muted(f"  {pack_path}"))
     if policy is not None and examination.passed:
-        document.table(
-            ("gate", "asserts", "when", "enforcement"),
-            [
-                (
-                    line(code(gate.id), warning(" final") if gate.final else ""),
-                    gate.assertion_text,
-                    "always" if gate.condition_text == "true" else gate.condition_text,
-                    _enforcement(gate.enforcement),
-                )
-                for gate in policy.gates
-            ],
-        )
+        document.table(("", "gate", "when"), [_gate(gate) for gate in policy.gates])
     _problems(document, examination)
     count = len(policy.gates) if policy else 0
     summary = f"{_count(count, 'gate')}, {_count(len(examination.failures), 'failure')}"
@@ -126,6 +115,17 @@ def _problems(document: Document, examination: Examination) -> None:
 def _finding(finding: Finding) -> Inline:
     fault = finding.fault
     return line(code(str(fault.where)), f"  {fault.message}", hint(fault.hint))
+
+
+def _gate(gate: Gate) -> tuple[Inline, ...]:
+    """Return one row: how it is enforced, what it is and asserts, and where it applies."""
+    final = warning("  final") if gate.final else ""
+    when = "always" if gate.condition_text == "true" else gate.condition_text
+    return (
+        line(_enforcement(gate.enforcement)),
+        line(code(gate.id), final, hint(gate.assertion_text)),
+        line(when),
+    )
 
 
 def _enforcement(enforcement: Enforcement) -> Text:
