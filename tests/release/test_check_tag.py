@@ -178,3 +178,27 @@ def test_a_pack_at_the_top_of_its_repository(workshop: Workshop, tmp_path: Path)
 
     assert workshop.run("check-tag").code == 0
     assert workshop.run("check-tag", "acme.api-v1.0.0").code == 0
+
+
+def test_a_manifest_that_cannot_be_read_at_the_tag(workshop: Workshop) -> None:
+    """The fault names the folder whose manifest does not say which pack it is."""
+    workshop.write("packs/api/entroping-policy-pack.yaml", "id: [")
+    workshop.git("commit", "--quiet", "--all", "--message", "broken")
+    workshop.tag("acme.api-v1.0.0")
+
+    answer = workshop.run("check-tag", "acme.api-v1.0.0")
+
+    assert answer.code == 1
+    assert "the manifest in packs/api does not say its id" in " ".join(answer.out.split())
+
+
+def test_a_work_tree_that_does_not_say_its_ids(workshop: Workshop) -> None:
+    """Which tags are meant cannot be known: that is no "fine"."""
+    workshop.tag("acme.api-v1.0.0")
+    workshop.write("packs/api/entroping-policy-pack.yaml", "id: [")
+
+    answer = workshop.run("check-tag")
+
+    assert answer.code == 3
+    assert "its manifest does not say its id" in answer.err
+    assert workshop.run("check-tag", "acme.api-v1.0.0").code == 0

@@ -13,6 +13,7 @@ from toolkit.pack.limits import MAX_ENTRIES, MAX_FILE_BYTES, MAX_TREE_BYTES
 from toolkit.release.archive import read_archive
 from toolkit.release.gzip_member import compress
 from toolkit.release.refusals import Reason, ReleaseRefusedError
+from toolkit.release.ustar import header, read_tar
 
 TOP = b"acme-1.0.0/"
 END = bytes(1024)
@@ -270,3 +271,28 @@ def test_more_bytes_than_a_pack_may_have_are_refused() -> None:
         read_archive(compress(tar))
 
     assert caught.value.reason in {Reason.TAR_CONTENT_TOO_LARGE, Reason.ARCHIVE_RATIO}
+
+
+AT_THE_CAPS = {
+    "files": [(TOP + b"%06d" % number, b"") for number in range(MAX_ENTRIES)],
+    "bytes of one file": [(TOP + b"a", bytes(MAX_FILE_BYTES))],
+    "bytes together": [
+        (TOP + b"%d" % number, bytes(MAX_FILE_BYTES))
+        for number in range(MAX_TREE_BYTES // MAX_FILE_BYTES)
+    ],
+}
+
+
+@pytest.mark.parametrize("cap", AT_THE_CAPS)
+def test_exactly_at_a_cap_is_fine(cap: str) -> None:
+    """A cap is the largest that is read; one more is tested above."""
+    files = AT_THE_CAPS[cap]
+    tar = b"".join(entry(name, data) for name, data in files) + END
+
+    assert sum(1 for _ in read_tar(tar)) == len(files)
+
+
+def test_a_path_that_does_not_fit_has_no_header() -> None:
+    """The writer refuses such paths before; this is the last line."""
+    with pytest.raises(ValueError, match="does not fit"):
+        header(b"x" * 101, 0)

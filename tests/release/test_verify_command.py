@@ -212,3 +212,21 @@ def test_an_empty_folder(workshop: Workshop) -> None:
     (workshop.root / "empty").mkdir()
 
     assert refusal(workshop, workshop.root / "empty") == "SUMS_MISSING"
+
+
+@pytest.mark.parametrize("path", ["dist", "dist/acme.api"])
+def test_a_folder_of_releases(workshop: Workshop, release: Path, path: str) -> None:
+    """A level too high: the message gives the path that was meant."""
+    answer = workshop.run("verify", path)
+
+    assert release.is_dir()
+    assert answer.code == 3
+    assert "give dist/acme.api/1.0.0" in answer.err
+
+
+def test_a_pack_instead_of_a_release(workshop: Workshop) -> None:
+    """Packs are judged by smoke."""
+    answer = workshop.run("verify", "packs/api")
+
+    assert answer.code == 3
+    assert "this is a pack" in answer.err

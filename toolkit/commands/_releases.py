@@ -1,13 +1,23 @@
-"""Release folders on disk, read as verification wants them: regular files, within limits."""
+"""Release folders on disk: read as verification wants them, written whole or not at all."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.errors import ToolkitError
-from toolkit.host.files import NotRegularError, TooLargeError, read_flat_folder, read_regular
+from toolkit.errors import RefusedError, ToolkitError
+from toolkit.host.files import (
+    NotRegularError,
+    TooLargeError,
+    read_flat_folder,
+    read_regular,
+    write_new_folder,
+)
 from toolkit.release.limits import MAX_ARCHIVE_BYTES, MAX_RELEASE_BYTES, MAX_RELEASE_FILES
 from toolkit.release.refusals import Reason, ReleaseRefusedError
+from toolkit.release.verification import Outcome
+from toolkit.release.verify import verify_release
 from toolkit.texts import visible
 
 
@@ -46,3 +56,59 @@ def read_lone_archive(path: Path) -> bytes:
         raise ReleaseRefusedError(Reason.ARCHIVE_TOO_LARGE, f"the archive is {error}") from error
     except OSError as error:
         raise ToolkitError(f"cannot be read: {error.strerror}", where=str(path)) from error
+
+
+@dataclass(frozen=True)
+class Release:
+    """A release, made in memory, and the folder where it belongs."""
+
+    folder: Path
+    files: dict[str, bytes]
+
+    def is_there(self) -> bool:
+        """Return whether this very release exists already.
+
+        Raises:
+            RefusedError: There is another one of the same version.
+        """
+        if not self.folder.exists() and not self.folder.is_symlink():
+            return False
+        if self.folder.is_dir() and read_release_folder(self.folder) == self.files:
+            return True
+        raise RefusedError(
+            "this version was archived before, with other content; a version never changes",
+            where=str(self.folder),
+            hint="raise the version in the manifest (`policy-pack bump` says to what);"
+            " if it was never published, remove the folder and run this again",
+        )
+
+    def write(self) -> None:
+        """Write the files beside their final place, verify them there, give them their name.
+
+        Raises:
+            ToolkitError: They cannot be written, or do not verify; nothing is left.
+        """
+        write_new_folder(self.folder, self.files, check=_verify_written)
+
+
+def check_all_differ(releases: Sequence[Release]) -> None:
+    """Refuse releases that would be written to one folder.
+
+    Raises:
+        RefusedError: Two packs have the same id and version.
+    """
+    folders = [release.folder for release in releases]
+    twice = {str(folder) for folder in folders if folders.count(folder) > 1}
+    if twice:
+        raise RefusedError(
+            f"two packs would be the same release: {', '.join(sorted(twice))}",
+            hint="give each pack an id of its own",
+        )
+
+
+def _verify_written(folder: Path) -> None:
+    """Read back what was written, and judge it as a consumer would."""
+    answer = verify_release(read_release_folder(folder))
+    if answer.outcome is not Outcome.CHECKSUMS_ONLY:
+        detail = answer.steps[-1].detail
+        raise ToolkitError(f"what was written does not verify, and was removed: {detail}")

@@ -12,19 +12,15 @@ from __future__ import annotations
 
 import argparse
 import shlex
-from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit.commands._examined import examine_folder
 from toolkit.commands._packs import PackFolder, add_pack_option, chosen_packs
-from toolkit.commands._releases import read_release_folder
-from toolkit.errors import ExitCode, RefusedError, ToolkitError
-from toolkit.host.files import write_new_folder
+from toolkit.commands._releases import Release, check_all_differ
+from toolkit.errors import ExitCode, ToolkitError
 from toolkit.host.terminal import Terminal
 from toolkit.release.archive import UnarchivableError
 from toolkit.release.folder import build_release
-from toolkit.release.verification import Outcome
-from toolkit.release.verify import verify_release
 from toolkit.smoke.examine import Examination
 from toolkit.texts import visible
 
@@ -44,14 +40,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-@dataclass(frozen=True)
-class _Release:
-    """A release, made in memory, and where it belongs."""
-
-    folder: Path
-    files: dict[str, bytes]
-
-
 def run(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
     """Make every release in memory; write them only if all could be made."""
     packs = chosen_packs(args)
@@ -60,7 +48,7 @@ def run(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
     examined = [(pack, examine_folder(pack)) for pack in packs]
     if not _all_pass(examined, terminal):
         return ExitCode.NO
-    releases: list[_Release] = []
+    releases: list[Release] = []
     for pack, examination in examined:
         try:
             releases.append(_make(pack, examination, args.out))
@@ -68,10 +56,10 @@ def run(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
             _list_problems(pack, error, terminal)
             return ExitCode.NO
         _mention_changes(pack, terminal)
-    _check_all_differ(releases)
-    fresh = [release for release in releases if not _is_there(release)]
+    check_all_differ(releases)
+    fresh = [release for release in releases if not release.is_there()]
     for release in fresh:
-        write_new_folder(release.folder, release.files, check=_verify_written)
+        release.write()
     for release in releases:
         _tell(release, terminal, is_new=release in fresh)
     return ExitCode.OK
@@ -102,10 +90,10 @@ def _all_pass(examined: list[tuple[PackFolder, Examination]], terminal: Terminal
     return not failing
 
 
-def _make(pack: PackFolder, examination: Examination, out: Path) -> _Release:
+def _make(pack: PackFolder, examination: Examination, out: Path) -> Release:
     manifest = examination.reading.pack().manifest
     files = build_release(pack.tree, pack_id=manifest.id, version=manifest.version)
-    return _Release(out / manifest.id / manifest.version, files)
+    return Release(out / manifest.id / manifest.version, files)
 
 
 def _list_problems(pack: PackFolder, error: UnarchivableError, terminal: Terminal) -> None:
@@ -126,43 +114,7 @@ def _mention_changes(pack: PackFolder, terminal: Terminal) -> None:
         terminal.say("  commit before you tag, or the tag will not be what was archived")
 
 
-def _check_all_differ(releases: list[_Release]) -> None:
-    folders = [release.folder for release in releases]
-    twice = {str(folder) for folder in folders if folders.count(folder) > 1}
-    if twice:
-        raise RefusedError(
-            f"two packs would be the same release: {', '.join(sorted(twice))}",
-            hint="give each pack an id of its own",
-        )
-
-
-def _is_there(release: _Release) -> bool:
-    """Return whether this very release exists already.
-
-    Raises:
-        RefusedError: There is another one of the same version.
-    """
-    if not release.folder.exists() and not release.folder.is_symlink():
-        return False
-    if release.folder.is_dir() and read_release_folder(release.folder) == release.files:
-        return True
-    raise RefusedError(
-        "this version was archived before, with other content; a version never changes",
-        where=str(release.folder),
-        hint="raise the version in the manifest (`policy-pack bump` says to what);"
-        " if it was never published, remove the folder and run this again",
-    )
-
-
-def _verify_written(folder: Path) -> None:
-    """Read back what was written, and judge it as a consumer would."""
-    answer = verify_release(read_release_folder(folder))
-    if answer.outcome is not Outcome.CHECKSUMS_ONLY:
-        detail = answer.steps[-1].detail
-        raise ToolkitError(f"what was written does not verify, and was removed: {detail}")
-
-
-def _tell(release: _Release, terminal: Terminal, *, is_new: bool) -> None:
+def _tell(release: Release, terminal: Terminal, *, is_new: bool) -> None:
     terminal.say(f"{'wrote' if is_new else 'unchanged:'} {release.folder}")
     for name, data in release.files.items():
         terminal.say(f"  {name}  {len(data):,} bytes")

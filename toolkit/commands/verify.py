@@ -20,6 +20,8 @@ from toolkit.commands._output import add_format_option, deliver, emit_documents
 from toolkit.commands._releases import read_lone_archive, read_release_folder
 from toolkit.errors import ExitCode, ToolkitError
 from toolkit.host.terminal import Terminal
+from toolkit.pack.model import MANIFEST
+from toolkit.release import checksums
 from toolkit.release.refusals import ReleaseRefusedError
 from toolkit.release.verification import Status, Step, Verification, refused
 from toolkit.release.verify import verify_archive, verify_release
@@ -64,10 +66,29 @@ def _verify(path: Path) -> Verification:
     """
     try:
         if path.is_dir():
+            _check_is_release(path)
             return verify_release(read_release_folder(path))
         return verify_archive(_lone_archive(path), name=path.name)
     except ReleaseRefusedError as refusal:
         return refused(refusal, number=2, title="bounds")
+
+
+def _check_is_release(folder: Path) -> None:
+    """Tell apart what people give by mistake: a pack, or the folder of many releases."""
+    if (folder / checksums.NAME).exists():
+        return
+    if (folder / MANIFEST).exists():
+        raise ToolkitError(
+            "this is a pack, not a release of it",
+            where=str(folder),
+            hint="`policy-pack smoke --strict --pack` judges packs; verify judges archives",
+        )
+    inside = sorted(path.parent for path in folder.glob(f"*/{checksums.NAME}"))
+    inside += sorted(path.parent for path in folder.glob(f"*/*/{checksums.NAME}"))
+    if inside:
+        raise ToolkitError(
+            "this is not a release, but holds some", where=str(folder), hint=f"give {inside[-1]}"
+        )
 
 
 def _lone_archive(path: Path) -> bytes:

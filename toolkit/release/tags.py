@@ -131,6 +131,9 @@ def _pack_faults(tag: Tag, name: TagName, packs: Sequence[PackAtCommit]) -> Iter
     if not same:
         known = sorted(each.pack_id for each in packs if each.pack_id is not None)
         there = f"its packs are {', '.join(map(shown, known))}" if known else "it has no packs"
+        unread = [shown(each.folder) for each in packs if each.pack_id is None]
+        if unread:
+            there += f"; the manifest in {', '.join(unread)} does not say its id"
         right = [text for each in packs if (text := _right_name(each)) is not None]
         instead = f", or tag this one as {' or '.join(right)}" if right else ""
         yield _fault(
