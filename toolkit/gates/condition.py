@@ -7,7 +7,7 @@ exactly one space between them, the value in single quotes.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
@@ -92,7 +92,7 @@ _SUBJECTS = ("true", *_OPERATORS, "meta.key")
 _WORD = re.compile("[^ ]*")
 _KEY = re.compile("[A-Za-z_][A-Za-z0-9_]*")
 _VALUE = re.compile(r"[^'\x00-\x1f\x7f]*")
-_CONNECTIVE = re.compile(r"\s*(?:and|or|&&|\|\|)\b", re.IGNORECASE)
+_CONNECTIVE = re.compile(r"\s*(?:(?:and|or)\b|&&|\|\|)", re.IGNORECASE)
 
 
 def parse_condition(text: str) -> Condition:
@@ -151,8 +151,8 @@ def _operand(cursor: Cursor, subject: str, operators: Mapping[str, Callable[[str
     start = cursor.position
     operator = cursor.take(_WORD)
     if operator not in operators:
-        expected = " or ".join(operators)
-        raise cursor.error(f"expected {expected} after {subject}", start)
+        expected = f"expected {' or '.join(operators)} after {subject}"
+        raise cursor.error(expected + _did_you_mean(operator, operators), start)
     _one_space(cursor, f"after {operator}")
     return operators[operator](_value(cursor))
 
@@ -184,9 +184,13 @@ def _value(cursor: Cursor) -> str:
 def _unknown_subject(cursor: Cursor) -> GateSyntaxError:
     start = cursor.position
     word = cursor.take(_WORD)
-    expected = "expected true, tags, path, url, method or meta.key"
-    meant = closest(word[:_LONGEST_WORD], _SUBJECTS)
-    return cursor.error(f"{expected}; did you mean {meant}?" if meant else expected, start)
+    hint = _did_you_mean(word, _SUBJECTS)
+    return cursor.error(f"expected true, tags, path, url, method or meta.key{hint}", start)
+
+
+def _did_you_mean(word: str, known: Iterable[str]) -> str:
+    meant = closest(word[:_LONGEST_WORD], list(known))
+    return f"; did you mean {meant}?" if meant else ""
 
 
 def _unexpected_rest(cursor: Cursor) -> GateSyntaxError:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from toolkit.gates.rust_regex_class import bracketed_class
 from toolkit.gates.rust_regex_cursor import (
+    HEIGHT_LIMIT,
     Flags,
     RegexCursor,
     RegexError,
@@ -31,7 +32,6 @@ from toolkit.gates.unicode_ranges import is_alphabetic, is_alphanumeric
 
 __all__ = ["RegexError", "check_regex"]
 
-_HEIGHT_LIMIT = 250
 _COUNT_LIMIT = 2**32
 _COUNTS: dict[str, tuple[int, int | None]] = {"*": (0, None), "+": (1, None), "?": (0, 1)}
 _FLAG_LETTERS = frozenset("imsURux")
@@ -112,8 +112,8 @@ class _Checker:
         if len(self.groups) > 1:
             raise cursor.error("expected ) to end this group", self.groups[-1].start)
         whole = self.groups[0].alternation()
-        if whole.height > _HEIGHT_LIMIT:
-            raise cursor.error(f"expected at most {_HEIGHT_LIMIT} levels of nesting", 0)
+        if whole.height > HEIGHT_LIMIT:
+            raise cursor.error(f"expected at most {HEIGHT_LIMIT} levels of nesting", 0)
         if too_large(whole.size):
             raise cursor.error("expected less repetition: compiled, this is over 10 MiB", 0)
 
@@ -159,6 +159,8 @@ class _Checker:
             cursor.position += 1
             cursor.flags = inner
             captures = False
+        if len(self.groups) > HEIGHT_LIMIT:
+            raise cursor.error(f"expected at most {HEIGHT_LIMIT} levels of nesting", start)
         self.groups.append(_Group(start, outer, captures))
 
     def only_flags(self, start: int, flags: Flags) -> None:

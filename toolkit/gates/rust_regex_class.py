@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from toolkit.gates.rust_regex_cursor import HEIGHT_LIMIT
 from toolkit.gates.rust_regex_escape import Atom, AtomKind, escape
 from toolkit.gates.rust_regex_size import ANY, EMPTY, ranges
 
@@ -84,8 +85,11 @@ def bracketed_class(cursor: RegexCursor) -> Measure:
         if cursor.at_end:
             raise cursor.error("expected ] to end this class", frame.start)
         if cursor.char == "[":
-            if not _ascii_class(cursor, frame):
-                stack.append(_open(cursor))
+            if _ascii_class(cursor, frame):
+                continue
+            if len(stack) > HEIGHT_LIMIT:
+                raise cursor.error(f"expected at most {HEIGHT_LIMIT} levels of nesting")
+            stack.append(_open(cursor))
         elif cursor.char == "]":
             cursor.position += 1
             measure = stack.pop().close()

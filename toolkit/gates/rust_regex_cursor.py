@@ -13,6 +13,10 @@ _WHITE_SPACE = frozenset(
 )
 
 
+HEIGHT_LIMIT = 250
+"""How high Rust lets the syntax tree of a regex become."""
+
+
 class RegexError(ValueError):
     """Rust's ``regex`` crate refuses a regex; ``span`` says where in its source."""
 

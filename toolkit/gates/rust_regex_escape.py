@@ -105,13 +105,13 @@ def _word_boundary(cursor: RegexCursor) -> None:
     if cursor.char not in _BOUNDARY_LETTERS:
         cursor.position = start
         return
-    name = ""
-    while cursor.char and cursor.char in _BOUNDARY_LETTERS:
-        name += cursor.char
+    letters = []
+    while cursor.char in _BOUNDARY_LETTERS:
+        letters.append(cursor.char)
         cursor.advance()
     if not cursor.accept("}"):
         raise cursor.error("expected } to end the word boundary", start)
-    if name not in _WORD_BOUNDARIES:
+    if "".join(letters) not in _WORD_BOUNDARIES:
         known = ", ".join(sorted(_WORD_BOUNDARIES))
         raise cursor.error(f"expected one of the word boundaries {known}", start)
 

@@ -83,7 +83,9 @@ def repetition(inner: int, least: int, most: int | None) -> int:
     """Return the size of a repetition: its copies, and a choice before each that may be missing."""
     choice = _STATE + 2 * _BRANCH
     if most is None:
-        return max(least, 1) * inner + choice
-    if most == least:
-        return least * inner if least else EMPTY
-    return least * inner + (most - least) * (inner + choice) + EMPTY
+        size = max(least, 1) * inner + choice
+    elif most == least:
+        size = least * inner if least else EMPTY
+    else:
+        size = least * inner + (most - least) * (inner + choice) + EMPTY
+    return min(size, 2 * LIMIT)  # more is too large as well, and slow to calculate with
