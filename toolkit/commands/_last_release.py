@@ -1,0 +1,154 @@
+"""The last release of a pack, found by its tags in the pack's own repository.
+
+The baseline is the highest stable release among the ancestors of HEAD, HEAD
+itself included; where all are pre-releases, the highest of them. So changes are
+cumulative (what came in with 2.0.0-rc.1 counts until 2.0.0 is out), and a pack
+that was edited after its tag is compared with that tag. A release that is
+higher than the declared version is a baseline as well: the declared version
+then decreased, and says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from semver import Version
+
+from toolkit.commands._packs import PackFolder
+from toolkit.commands._read_pack import Found, folder_of, id_at, pack_at
+from toolkit.diff.changes import compare
+from toolkit.diff.report import Baseline, Note
+from toolkit.errors import ToolkitError
+from toolkit.host.git import Repository, Tag
+from toolkit.host.process import which
+from toolkit.pack.model import MANIFEST, Pack
+from toolkit.release.tag_names import TagName
+from toolkit.versions import History
+
+_FETCH_ALL = "git fetch --unshallow --tags"
+
+
+def last_release(folder: PackFolder, pack: Pack) -> Found:
+    """Return the release to compare ``pack`` with; none before the first.
+
+    Raises:
+        ToolkitError: What is here cannot tell: no git, a shallow clone, or a
+            release whose pack cannot be read.
+    """
+    if which("git") is None:
+        raise ToolkitError(
+            "git is not installed, so the last release cannot be found",
+            hint="install git, or say what to compare with: --baseline DIR or ARCHIVE",
+        )
+    if folder.repository is None:
+        hint = "say what to compare with: --baseline DIR or ARCHIVE"
+        message = "the pack is in no git repository, so there are no release tags"
+        return Found(None, (Note(message, hint),))
+    return _Line(folder.repository, folder.repository.relative(folder.folder), pack).search()
+
+
+@dataclass(frozen=True)
+class _Line:
+    """The line of releases that leads to what is checked out; ``near`` is the pack's folder."""
+
+    repository: Repository
+    near: str
+    pack: Pack
+
+    def search(self) -> Found:
+        head = self.repository.head
+        if head is None:
+            return Found(None, (Note("the repository has no commit yet: nothing was released"),))
+        pack_id = self.pack.manifest.id.strip()
+        ancestors = self.repository.tags(merged_into=head)
+        releases = _releases(ancestors, pack_id)
+        depth = self._depth_notes(releases, pack_id)
+        if releases:
+            found = self._since(releases, pack_id)
+            return replace(found, notes=(*depth, *found.notes))
+        former = self._former_id(ancestors, head)
+        if former is None:
+            return Found(None, (self._why_none(pack_id),))
+        found = self._since(_releases(ancestors, former), former)
+        note = Note(f"{pack_id} has no release yet; {former} was released from this folder")
+        return replace(found, notes=(note, *found.notes))
+
+    def _depth_notes(self, releases: Mapping[Version, Tag], pack_id: str) -> tuple[Note, ...]:
+        """Refuse to guess where history is missing: no tag here does not mean no release."""
+        if not self.repository.is_shallow:
+            return ()
+        known = _releases(self.repository.tags(), pack_id)
+        if not releases or set(known) - set(releases):
+            raise ToolkitError(
+                "the clone is shallow, so the last release cannot be found for certain",
+                where=self.near or ".",
+                hint=f"{_FETCH_ALL} (in CI: check out with full depth and tags), "
+                "or say what to compare with: --baseline",
+            )
+        return (Note("the clone is shallow: a later release may be missing", _FETCH_ALL),)
+
+    def _since(self, releases: Mapping[Version, Tag], pack_id: str) -> Found:
+        history = History.of(releases)
+        if history is None:
+            raise ToolkitError(f"no release of {pack_id}")
+        base, last = releases[history.baseline], releases[history.highest]
+        old = self._pack_at(base, pack_id)
+        changes = compare(old if last == base else self._pack_at(last, pack_id), self.pack)
+        baseline = Baseline(ref=base.name, pack=old, history=replace(history, repeated=not changes))
+        notes = []
+        if last != base:
+            what = f"{len(changes)} changes" if changes else "nothing changed"
+            notes.append(Note(f"since the pre-release {last.name}: {what}"))
+        earlier = [version for version in releases if version < history.highest]
+        if not changes and earlier:
+            hint = f"--baseline {releases[max(earlier)].name}"
+            notes.append(Note(f"to judge {last.name} itself, compare it with the one before", hint))
+        return Found(baseline, tuple(notes))
+
+    def _pack_at(self, tag: Tag, pack_id: str) -> Pack:
+        folder = folder_of(self.repository, tag.commit, pack_id, near=self.near)
+        if folder is None:
+            raise ToolkitError(
+                f"the tagged commit holds no pack {pack_id}",
+                where=tag.name,
+                hint="policy-pack check-tag says more; or say what to compare with: --baseline",
+            )
+        return pack_at(self.repository, tag.commit, folder, tag.name)
+
+    def _former_id(self, ancestors: Iterable[Tag], head: str) -> str | None:
+        """Return the one other id under which a pack was released from this very folder.
+
+        Not one that a pack elsewhere in the repository still has: that pack moved away.
+        """
+        folders = self.repository.folders_with(MANIFEST, head)
+        elsewhere = {
+            id_at(self.repository, head, folder) for folder in folders if folder != self.near
+        }
+        former = {
+            name.pack_id
+            for tag in ancestors
+            if (name := TagName.parse(tag.name)) is not None
+            and name.pack_id not in elsewhere
+            and id_at(self.repository, tag.commit, self.near) == name.pack_id
+        }
+        return former.pop() if len(former) == 1 else None
+
+    def _why_none(self, pack_id: str) -> Note:
+        elsewhere = _releases(self.repository.tags(), pack_id)
+        if elsewhere:
+            names = ", ".join(elsewhere[version].name for version in sorted(elsewhere))
+            hint = "say which to compare with: --baseline TAG"
+            return Note(f"releases exist, but on no commit before this one: {names}", hint)
+        hint = "if it was released before, the tags are not here: git fetch --tags"
+        return Note(f"there is no tag {pack_id}-v<version>", hint)
+
+
+def _releases(tags: Iterable[Tag], pack_id: str) -> dict[Version, Tag]:
+    """Return the release tags of a pack by version; of twins the first by name."""
+    found: dict[Version, Tag] = {}
+    for tag in sorted(tags, key=lambda each: each.name):
+        name = TagName.parse(tag.name)
+        if name is not None and name.pack_id == pack_id:
+            found.setdefault(name.precedence, tag)
+    return found

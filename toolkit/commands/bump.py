@@ -1,0 +1,138 @@
+"""Say which version the changes since the last release ask for, and why.
+
+The baseline is the highest stable release tag <pack-id>-v<version> before what
+is checked out (pre-releases count where nothing stable came before); without
+one it is a first release, and nothing is asked for. --baseline names another: a
+folder, an archive or release folder (verified first), or a git ref of the
+pack's repository. An existing path wins over a ref of the same name.
+
+With --check the exit code is 1 when the declared version is too small. --write
+puts the suggested version into the manifest and changes no other byte.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+from pathlib import Path
+
+from toolkit.commands._last_release import last_release
+from toolkit.commands._named_baseline import is_ref, named_baseline
+from toolkit.commands._output import add_format_option, deliver, emit_documents
+from toolkit.commands._packs import PackFolder, add_pack_option, asked_for_one, chosen_packs
+from toolkit.commands._read_pack import complete_pack
+from toolkit.diff.catalogue import load_catalogue
+from toolkit.diff.payload import payload
+from toolkit.diff.report import BumpReport, bump_report, first_release
+from toolkit.errors import ExitCode, ToolkitError, UsageError
+from toolkit.host.files import read_regular, write_atomic
+from toolkit.host.terminal import Terminal
+from toolkit.pack.limits import MAX_FILE_BYTES
+from toolkit.pack.manifest_edit import with_version
+from toolkit.pack.model import MANIFEST
+from toolkit.render import json
+from toolkit.render.views.bump import bump_page
+from toolkit.texts import visible
+
+NAME = "bump"
+HELP = "which version the changes ask for, and why"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of ``bump``."""
+    add_pack_option(parser)
+    parser.add_argument(
+        "--baseline",
+        metavar="DIR|ARCHIVE|REF",
+        help="what to compare with (default: the last release tag of each pack)",
+    )
+    parser.add_argument(
+        "--check", action="store_true", help="exit 1 when the declared version is too small"
+    )
+    parser.add_argument(
+        "--write", action="store_true", help="put the suggested version into the manifest"
+    )
+    add_format_option(parser, ("text", "md", "json"))
+
+
+def run(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
+    """Report on every chosen pack; one that cannot be judged does not silence the others."""
+    packs = chosen_packs(args)
+    if args.baseline is not None and len(packs) > 1 and not is_ref(args.baseline):
+        raise UsageError(
+            f"one baseline for {len(packs)} packs: {args.baseline}",
+            hint="name one pack with --pack, or a git ref, which each pack is looked up in",
+        )
+    if len(packs) == 1:
+        reports = [_report(args, packs[0], terminal)]
+    else:
+        reports = [made for pack in packs if (made := _try_report(args, pack, terminal))]
+    _emit(args, terminal, reports, one=asked_for_one(args, packs))
+    if len(reports) < len(packs):
+        return ExitCode.INCOMPLETE
+    if args.check and not all(report.is_fine for report in reports):
+        return ExitCode.NO
+    return ExitCode.OK
+
+
+def _emit(
+    args: argparse.Namespace, terminal: Terminal, reports: list[BumpReport], *, one: bool
+) -> None:
+    if args.format == "json":
+        payloads = [payload(report) for report in reports]
+        deliver(args, terminal, json.render(payloads[0] if one else payloads))
+    elif reports:
+        emit_documents(args, terminal, [bump_page(report) for report in reports])
+
+
+def _try_report(
+    args: argparse.Namespace, folder: PackFolder, terminal: Terminal
+) -> BumpReport | None:
+    try:
+        return _report(args, folder, terminal)
+    except ToolkitError as error:
+        where = f"{error.where}: " if error.where else ""
+        terminal.say(f"policy-pack: {visible(f'{folder.display}: {where}{error.message}')}")
+        if error.hint:
+            terminal.say(f"  {visible(error.hint)}")
+        return None
+
+
+def _report(args: argparse.Namespace, folder: PackFolder, terminal: Terminal) -> BumpReport:
+    """Return the report on one pack; with ``--write`` on what stands there afterwards."""
+    report = _judge(args, folder)
+    if not args.write:
+        return report
+    if report.is_fine:
+        terminal.say(f"{folder.display}: {report.declared} is written already; nothing to change")
+        return report
+    _write(folder, report, terminal)
+    return _judge(args, PackFolder(folder.folder, folder.root))
+
+
+def _judge(args: argparse.Namespace, folder: PackFolder) -> BumpReport:
+    pack = complete_pack(folder.tree, folder.display)
+    if args.baseline is None:
+        found = last_release(folder, pack)
+    else:
+        found = named_baseline(args.baseline, folder, pack)
+    if found.baseline is None:
+        return first_release(pack, folder.display, found.notes)
+    return bump_report(pack, folder.display, found.baseline, load_catalogue(), found.notes)
+
+
+def _write(folder: PackFolder, report: BumpReport, terminal: Terminal) -> None:
+    """Write the suggested version, if the manifest is still the one that was judged."""
+    manifest: Path = folder.folder / MANIFEST
+    judged = report.pack.tree.file(MANIFEST) or b""
+    edited = with_version(judged, report.suggested)
+    if report.suggested <= report.declared:
+        raise ToolkitError(f"{report.suggested} is not above {report.declared}: nothing written")
+    if read_regular(manifest, limit=MAX_FILE_BYTES)[0] != judged:
+        raise ToolkitError("the manifest changed meanwhile; nothing written", where=str(manifest))
+    write_atomic(manifest, edited)
+    terminal.say(f"wrote version {report.suggested} to {manifest} (it was {report.declared})")
+    release = shlex.quote(f"{report.pack_id} {report.suggested}")
+    where = shlex.quote(str(folder.folder))
+    terminal.say("next, after a word in the CHANGELOG:")
+    terminal.say(f"  git commit --message {release} -- {where}")

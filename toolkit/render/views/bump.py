@@ -1,0 +1,172 @@
+"""The report on a version: for a person at a terminal, and as a pull-request comment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from toolkit.diff.catalogue import Axis, Impact, Protection
+from toolkit.diff.facts import Side
+from toolkit.diff.judge import Finding
+from toolkit.diff.report import BumpReport, Note
+from toolkit.render.document import (
+    Document,
+    Inline,
+    Text,
+    bad,
+    code,
+    good,
+    hint,
+    line,
+    muted,
+    strong,
+    warning,
+)
+from toolkit.versions import Bump, Standing
+
+_IMPACTS = {
+    Impact.COMPATIBLE: good("no pipeline that passed can fail"),
+    Impact.BREAKING: bad("one that passed can fail"),
+    Impact.UNDECIDED: warning("whether one that passed can fail is not decided"),
+}
+_PROTECTIONS = {
+    Protection.SAME: Text("the same"),
+    Protection.RAISED: good("raised"),
+    Protection.REDUCED: bad("reduced"),
+    Protection.MIXED: bad("raised in some places, reduced in others"),
+    Protection.UNKNOWN: warning("not known"),
+}
+
+
+def bump_page(report: BumpReport) -> Document:
+    """Return the report: what to do, then why, the most severe first, then the sum in a line."""
+    document = Document()
+    document.heading(1, *_headline(report))
+    document.bullets(_readings(report))
+    for finding in report.findings:
+        if _is_told_at_length(finding):
+            _tell(document, finding)
+    brief = [finding for finding in report.findings if not _is_told_at_length(finding)]
+    if brief:
+        document.heading(2, "Also changed" if len(brief) < len(report.findings) else "Changed")
+        document.bullets(_brief(finding) for finding in brief)
+    if report.notes:
+        document.heading(2, "To know")
+        document.bullets(_note(note) for note in report.notes)
+    document.paragraph(*_sum(report))
+    return document
+
+
+def _headline(report: BumpReport) -> Iterator[str | Text]:
+    yield f"{report.pack_id}: "
+    level = _level(report.required)
+    match report.standing:
+        case None:
+            yield f"first release, {report.declared}"
+        case Standing.UNCHANGED:
+            yield from (good("nothing changed"), f" since {report.declared}")
+        case Standing.ENOUGH if report.required is Bump.NONE:
+            yield from (f"nothing that counts changed, and {report.declared} ", good("is enough"))
+        case Standing.ENOUGH:
+            yield from ("this is a ", level, f" change, and {report.declared} ", good("is enough"))
+        case Standing.TOO_SMALL:
+            yield from ("this is a ", level, f" change: {report.declared} ", bad("is too small"))
+            yield f", release it as {report.suggested}"
+        case Standing.DECREASED:
+            yield from (f"{report.declared} ", bad("went back"), " behind a version that is out: ")
+            yield f"release it as {report.suggested}"
+
+
+def _readings(report: BumpReport) -> Iterator[Inline]:
+    baseline = report.baseline
+    if baseline is None:
+        yield line("compared with nothing: no release was found before this one")
+        return
+    name, version = baseline.ref, str(baseline.history.baseline)
+    known = muted(f" ({version})") if not name.endswith(f"-v{version}") else ""
+    yield line("compared with ", code(name), known)
+    if not report.findings:
+        return
+    if report.slot is not report.required:
+        slot = f"below 1.0.0 a {report.required.text} change moves the {report.slot.text} number"
+        yield line("level: ", _level(report.required), f"; {slot}")
+    elif baseline.history.baseline.prerelease:
+        yield line("level: ", _level(report.required), "; after a pre-release any step is enough")
+    yield line("pipelines: ", _IMPACTS[report.impact])
+    counts = [
+        f"{effect} {count}"
+        for effect, count in report.protection_counts.items()
+        if count and effect != Protection.SAME.value
+    ]
+    counted = muted(f" ({', '.join(counts)})") if counts else ""
+    yield line("protection: ", _PROTECTIONS[report.protection], counted)
+
+
+def _is_told_at_length(finding: Finding) -> bool:
+    return finding.required_bump > Bump.PATCH and finding.rule.axis is not Axis.METADATA
+
+
+def _tell(document: Document, finding: Finding) -> None:
+    change = finding.change
+    subject = change.gate_id or change.subject
+    document.heading(2, _level(finding.required_bump), "  ", subject)
+    document.paragraph(*_message(finding))
+    items = [line("rule: ", code(finding.rule.id), *_places(change.old, change.new))]
+    items.append(line("why: ", finding.rule.why))
+    if finding.required_bump is Bump.MAJOR or finding.impact is not Impact.COMPATIBLE:
+        items.append(line(strong("instead: "), finding.rule.advice))
+    document.bullets(items)
+
+
+def _message(finding: Finding) -> Iterator[str | Text]:
+    for part in finding.message_parts:
+        yield code(part.text) if part.is_value else part.text
+
+
+def _places(old: Side | None, new: Side | None) -> Iterator[Text | str]:
+    """Yield where a change stands now, and where it stood in the baseline."""
+    if new is not None:
+        yield from (", at ", code(_place(new)))
+    if old is not None and (new is None or _place(old) != _place(new)):
+        yield from (", in the baseline at ", code(_place(old)))
+
+
+def _place(side: Side) -> str:
+    return f"{side.at.path}:{side.at.line}" if side.at.line else side.at.path
+
+
+def _brief(finding: Finding) -> Inline:
+    return line(
+        _level(finding.required_bump), ": ", *_message(finding), muted(f" ({finding.rule.id})")
+    )
+
+
+def _note(note: Note) -> Inline:
+    place = f"{note.where.path}:{note.where.line}: " if note.where else ""
+    return line(place, note.message, hint(note.hint) if note.hint else "")
+
+
+def _level(level: Bump) -> Text:
+    """Return the word for a level; the severe ones are loud."""
+    match level:
+        case Bump.MAJOR:
+            return bad("MAJOR")
+        case Bump.MINOR:
+            return warning("minor")
+        case Bump.PATCH:
+            return Text("patch")
+        case Bump.NONE:
+            return good("none")
+
+
+def _sum(report: BumpReport) -> Iterator[str | Text]:
+    """Yield the last line: the same facts in the same order, whatever the answer."""
+    yield from ("required: ", _level(report.required))
+    baseline = report.baseline
+    if baseline is None:
+        yield f"  declared: {report.declared} (first release)"
+    else:
+        carried = report.carried.text if report.carried is not None else "none"
+        yield f"  declared: {baseline.history.baseline} -> {report.declared} ({carried})"
+    yield from ("  suggested: ", strong(str(report.suggested)))
+    proven = len(report.findings) - report.undecided
+    yield f"  proven {proven}, confirmed 0, undecided {report.undecided}, accepted 0"
