@@ -273,23 +273,49 @@ def test_more_bytes_than_a_pack_may_have_are_refused() -> None:
     assert caught.value.reason in {Reason.TAR_CONTENT_TOO_LARGE, Reason.ARCHIVE_RATIO}
 
 
-AT_THE_CAPS = {
-    "files": [(TOP + b"%06d" % number, b"") for number in range(MAX_ENTRIES)],
-    "bytes of one file": [(TOP + b"a", bytes(MAX_FILE_BYTES))],
-    "bytes together": [
-        (TOP + b"%d" % number, bytes(MAX_FILE_BYTES))
-        for number in range(MAX_TREE_BYTES // MAX_FILE_BYTES)
-    ],
-}
+def files_at_the_cap(cap: str) -> list[tuple[bytes, bytes]]:
+    """Return as many, or as large, files as may be; they share their bytes."""
+    full = bytes(MAX_FILE_BYTES)
+    return {
+        "files": [(TOP + b"%06d" % number, b"") for number in range(MAX_ENTRIES)],
+        "bytes of one file": [(TOP + b"a", full)],
+        "bytes together": [
+            (TOP + b"%d" % number, full) for number in range(MAX_TREE_BYTES // MAX_FILE_BYTES)
+        ],
+    }[cap]
 
 
-@pytest.mark.parametrize("cap", AT_THE_CAPS)
+@pytest.mark.parametrize("cap", ["files", "bytes of one file", "bytes together"])
 def test_exactly_at_a_cap_is_fine(cap: str) -> None:
     """A cap is the largest that is read; one more is tested above."""
-    files = AT_THE_CAPS[cap]
+    files = files_at_the_cap(cap)
     tar = b"".join(entry(name, data) for name, data in files) + END
 
     assert sum(1 for _ in read_tar(tar)) == len(files)
+
+
+NAMED_FIELDS = {
+    "mode": entry(mode=b"0000755\0"),
+    "uid": entry(uid=b"0001750\0"),
+    "gid": entry(gid=b"0001750\0"),
+    "size": entry(size=b"          6\0"),
+    "checksum": entry(checksum=entry()[148:154] + b" \0"),
+    "mtime": entry(mtime=b"00000000000\0"),
+    "link name": entry(link=b"x"),
+    "user name": entry(uname=b"root"),
+    "group name": entry(gname=b"root"),
+    "device numbers": entry(device=bytes(16)),
+    "bytes after the header": entry(rest=b"x"),
+}
+
+
+@pytest.mark.parametrize("field", NAMED_FIELDS)
+def test_the_field_that_is_not_canonical_is_named(field: str) -> None:
+    """Whoever made the archive learns what to change, and is told of nothing else."""
+    with pytest.raises(ReleaseRefusedError) as caught:
+        read_archive(compress(NAMED_FIELDS[field] + END))
+
+    assert caught.value.message == f"not canonical in the tar header: {field}"
 
 
 def test_a_path_that_does_not_fit_has_no_header() -> None:

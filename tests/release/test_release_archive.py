@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.release.verification import Outcome
 from toolkit.release.verify import verify_release
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.release.workshop import Workshop
 
 RELEASE = "dist/acme.api/1.0.0"
@@ -188,6 +188,25 @@ def test_two_packs_with_one_id_are_refused(workshop: Workshop) -> None:
 
     assert answer.code == 1
     assert "two packs would be the same release" in answer.err
+
+
+def test_several_at_once(workshop: Workshop) -> None:
+    """Processes that make the same release together leave one, and nothing else."""
+    command = [sys.executable, "-m", "toolkit", "release-archive"]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    running = [
+        subprocess.Popen(
+            command, cwd=workshop.root, env=environment,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        )
+        for _ in range(4)
+    ]  # fmt: skip
+
+    answers = [process.communicate()[0] for process in running]
+
+    assert [process.returncode for process in running] == [0] * 4, answers
+    assert os.listdir(workshop.root / "dist/acme.api") == ["1.0.0"]  # noqa: PTH208
+    assert workshop.run("verify", RELEASE).code == 0
 
 
 def test_an_output_that_cannot_be_written_is_a_message(workshop: Workshop) -> None:

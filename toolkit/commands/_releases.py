@@ -87,8 +87,14 @@ class Release:
 
         Raises:
             ToolkitError: They cannot be written, or do not verify; nothing is left.
+            RefusedError: Another release of the version appeared meanwhile.
         """
-        write_new_folder(self.folder, self.files, check=_verify_written)
+        try:
+            write_new_folder(self.folder, self.files, check=_verify_written)
+        except ToolkitError:
+            # Another process may have written the very same release meanwhile.
+            if not self.is_there():
+                raise
 
 
 def check_all_differ(releases: Sequence[Release]) -> None:

@@ -165,6 +165,8 @@ def _explain(block: bytes, path: bytes, size: int | None) -> ReleaseRefusedError
         for field, start, end in _FIELDS
         if expected is not None and expected[start:end] != block[start:end]
     ]
+    if len(fields) > 1 and "checksum" in fields:
+        fields.remove("checksum")  # it follows from the others
     named = ", ".join(fields) if fields else "size" if size is None else "name"
     text = f"not canonical in the tar header: {named}"
     return ReleaseRefusedError(Reason.TAR_HEADER_NONCANONICAL, text, where=where)
