@@ -32,6 +32,7 @@ _STYLES = {
     Tone.CODE: "cyan",
     Tone.HINT: "dim",
 }
+_DIFF_STYLES = {"-": "red", "+": "green"}
 
 
 def render(document: Document, *, width: int = 100, colour: bool = False) -> str:
@@ -73,9 +74,10 @@ def _print(console: Console, block: Block) -> None:
                 console.print(_table(block, console.width))
             drawn_lines = [line for line in drawn.get().splitlines() if line.strip()]
             console.file.write("\n".join(drawn_lines) + "\n")
-        case Listing(text, _):
+        case Listing(text, language):
             for line in text.split("\n"):
-                console.print(f"    {visible(line)}", style="cyan", soft_wrap=True)
+                style = _DIFF_STYLES.get(line[:1], "") if language == "diff" else "cyan"
+                console.print(f"    {visible(line)}", style=style, soft_wrap=True)
 
 
 def _inline(text: Inline, base: str = "") -> RichText:
