@@ -25,7 +25,7 @@ from toolkit.diff.catalogue import load_catalogue
 from toolkit.diff.payload import payload
 from toolkit.diff.report import BumpReport, bump_report, first_release
 from toolkit.errors import ExitCode, ToolkitError, UsageError
-from toolkit.host.files import read_regular, write_atomic
+from toolkit.host.files import NotRegularError, read_regular, write_atomic
 from toolkit.host.terminal import Terminal
 from toolkit.pack.limits import MAX_FILE_BYTES
 from toolkit.pack.manifest_edit import with_version
@@ -128,7 +128,7 @@ def _write(folder: PackFolder, report: BumpReport, terminal: Terminal) -> None:
     edited = with_version(judged, report.suggested)
     if report.suggested <= report.declared:
         raise ToolkitError(f"{report.suggested} is not above {report.declared}: nothing written")
-    if read_regular(manifest, limit=MAX_FILE_BYTES)[0] != judged:
+    if _bytes_now(manifest) != judged:
         raise ToolkitError("the manifest changed meanwhile; nothing written", where=str(manifest))
     write_atomic(manifest, edited)
     terminal.say(f"wrote version {report.suggested} to {manifest} (it was {report.declared})")
@@ -136,3 +136,11 @@ def _write(folder: PackFolder, report: BumpReport, terminal: Terminal) -> None:
     where = shlex.quote(str(folder.folder))
     terminal.say("next, after a word in the CHANGELOG:")
     terminal.say(f"  git commit --message {release} -- {where}")
+
+
+def _bytes_now(manifest: Path) -> bytes | None:
+    """Return what stands in the file now; None where it is no file any more."""
+    try:
+        return read_regular(manifest, limit=MAX_FILE_BYTES)[0]
+    except (OSError, NotRegularError, ToolkitError):
+        return None

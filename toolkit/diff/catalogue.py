@@ -26,7 +26,7 @@ SCHEMA = "bump-rule.v1"
 PLACEHOLDERS = frozenset({"gate_id", "previous_gate_id", "subject", "old", "new", "reason"})
 """What a message may name."""
 _FORMATTER = string.Formatter()
-_LINE_BREAKS = re.compile(r"\s+")
+_LINE_BREAKS = re.compile(r"\s*[\r\n]\s*")
 
 
 class CatalogueError(Exception):

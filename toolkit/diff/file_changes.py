@@ -62,7 +62,12 @@ def file_kind(path: str, pack: Pack) -> FileKind:
 
 
 def _counted(pack: Pack) -> dict[str, Entry]:
-    return {path: entry for path, entry in pack.tree.entries.items() if not _is_changelog(path)}
+    """Return the entries that count; ``"."`` says how the folder was reached, not what is in it."""
+    return {
+        path: entry
+        for path, entry in pack.tree.entries.items()
+        if path != "." and not _is_changelog(path)
+    }
 
 
 def _is_changelog(path: str) -> bool:

@@ -161,7 +161,7 @@ def _field(gate: Gate, name: str) -> Side:
         "condition": (gate.condition_text, print_condition(gate.condition)),
         "gate": (gate.assertion_text, print_assertion(gate.assertion)),
         "enforcement": (gate.enforcement.text, ""),
-        "final": (f"final: {str(gate.final).lower()}", ""),
+        "final": ("true" if gate.final else "false", ""),
         "description": (gate.description or "(none)", ""),
     }[name]
     return Side(text, gate.where.get(name, gate.at), form)

@@ -73,10 +73,16 @@ class Finding:
         return digest[:_FINGERPRINT_DIGITS]
 
     @property
-    def order(self) -> tuple[int, str, str, str]:
-        """What sorts findings: the most severe first, then gate or file, then rule."""
+    def order(self) -> tuple[int, bool, str, str, str]:
+        """What sorts findings: the most severe first, gates before the rest, then by name."""
         change = self.change
-        return (-self.required_bump, change.gate_id, change.subject, self.rule.id)
+        return (
+            -self.required_bump,
+            not change.gate_id,
+            change.gate_id,
+            change.subject,
+            self.rule.id,
+        )
 
 
 def judge(changes: Iterable[Change], catalogue: Catalogue) -> tuple[Finding, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from toolkit.diff.catalogue import Axis, Impact, Protection
-from toolkit.diff.facts import Side
+from toolkit.diff.facts import Kind, Side
 from toolkit.diff.judge import Finding
 from toolkit.diff.report import BumpReport, Note
 from toolkit.render.document import (
@@ -35,6 +35,18 @@ _PROTECTIONS = {
     Protection.MIXED: bad("raised in some places, reduced in others"),
     Protection.UNKNOWN: warning("not known"),
 }
+_KEYS = {
+    Kind.ASSERTION: "gate: ",
+    Kind.CONDITION: "condition: ",
+    Kind.ENFORCEMENT: "enforcement: ",
+    Kind.ENGINE_RANGE: "entroping: ",
+    Kind.ENTRYPOINT: "entrypoint: ",
+    Kind.FINAL: "final: ",
+    Kind.GATE_RENAMED: "id: ",
+    Kind.PACK_ID: "id: ",
+    Kind.RUNTIME_CONTRACT: "runtime_contract: ",
+}
+"""What stands before the value in the file: an edit then looks as it looked there."""
 
 
 def bump_page(report: BumpReport) -> Document:
@@ -97,7 +109,7 @@ def _readings(report: BumpReport) -> Iterator[Inline]:
         for effect, count in report.protection_counts.items()
         if count and effect != Protection.SAME.value
     ]
-    counted = muted(f" ({', '.join(counts)})") if counts else ""
+    counted = muted(f" ({', '.join(counts)})") if len(counts) > 1 else ""
     yield line("protection: ", _PROTECTIONS[report.protection], counted)
 
 
@@ -106,14 +118,20 @@ def _is_told_at_length(finding: Finding) -> bool:
 
 
 def _tell(document: Document, finding: Finding) -> None:
-    change = finding.change
-    subject = change.gate_id or change.subject
+    """Add one finding: what it is about, the edit, what that means, what to do instead."""
+    change, rule = finding.change, finding.rule
+    subject = code(change.gate_id or change.subject)
     document.heading(2, _level(finding.required_bump), "  ", subject)
-    document.paragraph(*_message(finding))
-    items = [line("rule: ", code(finding.rule.id), *_places(change.old, change.new))]
-    items.append(line("why: ", finding.rule.why))
+    key = _KEYS.get(change.kind, "")
+    sides = (("-", change.old), ("+", change.new))
+    document.listing("\n".join(f"{sign} {key}{side.text}" for sign, side in sides if side), "diff")
+    document.paragraph(strong(f"{rule.title}."), f" {rule.why}")
+    items = [line("where: ", *_places(change.old, change.new))]
+    if change.reason:
+        items.append(line("undecided, because ", change.reason))
     if finding.required_bump is Bump.MAJOR or finding.impact is not Impact.COMPATIBLE:
-        items.append(line(strong("instead: "), finding.rule.advice))
+        items.append(line("instead: ", rule.advice))
+    items.append(line("rule: ", code(rule.id)))
     document.bullets(items)
 
 
@@ -125,9 +143,9 @@ def _message(finding: Finding) -> Iterator[str | Text]:
 def _places(old: Side | None, new: Side | None) -> Iterator[Text | str]:
     """Yield where a change stands now, and where it stood in the baseline."""
     if new is not None:
-        yield from (", at ", code(_place(new)))
+        yield code(_place(new))
     if old is not None and (new is None or _place(old) != _place(new)):
-        yield from (", in the baseline at ", code(_place(old)))
+        yield from (", " if new else "", code(_place(old)), " in the baseline")
 
 
 def _place(side: Side) -> str:
@@ -135,9 +153,8 @@ def _place(side: Side) -> str:
 
 
 def _brief(finding: Finding) -> Inline:
-    return line(
-        _level(finding.required_bump), ": ", *_message(finding), muted(f" ({finding.rule.id})")
-    )
+    level = _level(finding.required_bump)
+    return line(*_message(finding), muted(" ("), level, muted(f", {finding.rule.id})"))
 
 
 def _note(note: Note) -> Inline:
@@ -169,4 +186,4 @@ def _sum(report: BumpReport) -> Iterator[str | Text]:
         yield f"  declared: {baseline.history.baseline} -> {report.declared} ({carried})"
     yield from ("  suggested: ", strong(str(report.suggested)))
     proven = len(report.findings) - report.undecided
-    yield f"  proven {proven}, confirmed 0, undecided {report.undecided}, accepted 0"
+    yield f"  proven: {proven}, undecided: {report.undecided}"
