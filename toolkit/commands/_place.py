@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import posixpath
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -72,11 +72,11 @@ class Place:
         schemas = self.repository.root.resolve() / "schemas"
         if not all((schemas / name).is_file() for name in SCHEMA_FILES):
             return None
-        return os.path.relpath(schemas, self.absolute).replace(os.sep, "/")
+        return posixpath.relpath(schemas.as_posix(), self.absolute.as_posix())
 
     def problem(self) -> str:
         """Say why no pack can be created here, ``""`` where one can."""
-        if not os.path.lexists(self.folder):
+        if not (self.folder.exists() or self.folder.is_symlink()):
             return ""
         if not self.folder.is_dir() or self.folder.is_symlink():
             return f"{self.folder} exists already and is no folder"

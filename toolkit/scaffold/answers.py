@@ -77,7 +77,8 @@ def refusals(answers: Answers) -> Iterator[Refusal]:
         yield from check("publisher", answers.publisher)
     yield from check("license", answers.license)
     yield from check("version", answers.version)
-    problem = tag_problem(answers.id, answers.version)
+    judged = (*check("id", answers.id), *check("version", answers.version))
+    problem = "" if judged else tag_problem(answers.id, answers.version)
     if problem:
         yield Refusal("version", problem, "give it another version")
     yield from check("folder", answers.folder)
