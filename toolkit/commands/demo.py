@@ -112,7 +112,7 @@ def _begin(stage: _Stage) -> None:
     who = ("--name", "Checkout Baseline", "--maintainer", "A Maintainer")
     stage.pack("new-pack", _PACK, *who, "--version", "1.0.0")
     stage.pack("smoke", "--strict")
-    stage.git("add", "--all")
+    stage.git("add", "packs")
     stage.git("commit", "--quiet", "--message", "checkout: first gates")
 
 
@@ -143,5 +143,5 @@ def _tighten(stage: _Stage) -> None:
     write_atomic(readme, readme.read_text(encoding="utf-8").replace(_BEFORE, _AFTER).encode())
     stage.pack("bump", "--check", expect=ExitCode.NO)
     stage.pack("bump", "--write")
-    stage.git("add", "--all")
+    stage.git("add", "packs")
     stage.git("commit", "--quiet", "--message", "checkout: smoke tests answer within 500 ms")
