@@ -22,7 +22,7 @@ BATCH = 2_000
 _REFUSED = re.compile(r"^  --> (\d+)\.hurl:", re.MULTILINE)
 _DOCUMENT = '{"entries":['
 # Where hurlfmt prints what is no JSON: the placeholder of an nth, and an infinite float.
-_NAKED = re.compile(r'("type":"nth","n":|"value":)(?!["{[]|null|true|false)([^",}]+)')
+_NAKED = re.compile(r'("type":"nth","n":|"value":(?=-?inf))([^",}]+)')
 
 
 def require_hurlfmt() -> None:

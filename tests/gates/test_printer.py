@@ -31,7 +31,7 @@ from toolkit.gates.printer import print_assertion
         ("body matches /a\\/b/", "body matches /a\\/b/"),
         ("body == -0", "body == 0"),
         ("body == 1.50", "body == 1.5"),
-        ("body == -0.0", "body == -0.0"),
+        ("body == -0.0", "body == 0.0"),
         ("body == 100000000000000000000000.0", "body == 100000000000000000000000.0"),
         ("body == 0.00000000000000000001", "body == 0.00000000000000000001"),
         ("body == -99999999999999999999", "body == 99999999999999999999"),

@@ -134,7 +134,7 @@ def _float(number: float) -> str:
     """Return the shortest decimal that reads back as ``number``; Hurl knows no exponent."""
     if abs(number) == float("inf"):
         return f"{'-' if number < 0 else ''}1{'0' * _LARGEST_DOUBLE_DIGITS}.0"
-    mantissa, _, exponent = repr(number).partition("e")
+    mantissa, _, exponent = repr(number + 0.0).partition("e")  # no minus on a zero
     if not exponent:
         return mantissa
     sign = "-" if mantissa.startswith("-") else ""

@@ -27,6 +27,8 @@ _FILE_NAME_ESCAPES = _CONTROL_ESCAPES | {char: char for char in "\\#; {}"}
 _PLAIN = {end: re.compile(rf"[^\\{{}}{re.escape(end)}\b\n\f\r\t]+") for end in ('"', "`", "#")}
 _FILE_NAME_PLAIN = re.compile(r"[^#;{} \n\r\\]+")
 
+# Hurl adds the digits up in 32 bits and lets them overflow (parser/string.rs).
+_DIGITS_THAT_COUNT = 8
 _LAST_CODE_POINT = 0x10FFFF
 _SURROGATES = range(0xD800, 0xE000)
 
@@ -172,16 +174,11 @@ def _unicode_escape(cursor: Cursor, start: int) -> str:
     digits = cursor.take(_HEX_DIGITS)
     if not digits:
         raise cursor.error("expected hexadecimal digits in \\u{...}")
-    code = hurl_hex_value(digits)
+    code = int(digits[-_DIGITS_THAT_COUNT:], 16)
     if code > _LAST_CODE_POINT or code in _SURROGATES:
         raise cursor.error("expected the code point of a character in \\u{...}", start)
     cursor.expect("}", "to end \\u{...}")
     return chr(code)
-
-
-def hurl_hex_value(digits: str) -> int:
-    """Return the number, of which Hurl keeps only the low 32 bits (parser/string.rs)."""
-    return int(digits[-8:], 16)
 
 
 def file_name(cursor: Cursor) -> Template:
