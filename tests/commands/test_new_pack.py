@@ -273,7 +273,7 @@ def test_what_git_ignores_does_not_count(here: Path, run: Run) -> None:
     (here / ".gitignore").write_text("examples/\n")
     said = run("new-pack", "acme.api", *MAINTAINER)
     assert said.code == 1
-    assert "does git ignore a part of it?" in said.err
+    assert "perhaps git ignores a part of it" in said.err
     assert "consumer example missing" in said.out
 
 
