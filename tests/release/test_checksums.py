@@ -75,3 +75,14 @@ def test_bad_names_are_not_written(name: str) -> None:
     """A name that the reader would refuse is our own mistake."""
     with pytest.raises(ValueError, match="not a name"):
         write_sums({name: b""})
+
+
+def test_the_largest_sums_are_read() -> None:
+    """A cap is the largest that is read: here only the grammar is at fault."""
+    line = f"{A}  ".encode()
+    whole = line + b"x" * (MAX_SUMS_BYTES - len(line) - 1) + b"\n"
+
+    assert len(whole) == MAX_SUMS_BYTES
+    assert len(read_sums(whole)) == 1
+    with pytest.raises(ReleaseRefusedError, match="bytes; at most"):
+        read_sums(line + b"x" * (MAX_SUMS_BYTES - len(line)) + b"\n")

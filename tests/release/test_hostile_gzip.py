@@ -96,6 +96,34 @@ def test_hostile_streams_are_refused(flaw: str) -> None:
     assert caught.value.code == reason.name
 
 
+TOLD = {
+    "61 two members": "a second gzip member follows the first",
+    "62 trailing garbage": "bytes follow the one gzip member",
+    "66 a zip before it": "the archive is a zip file, not gzip data",
+    "67 a plain tar": "the archive is a tar that is not compressed, not gzip data",
+    "72 xz": "the archive is xz data, not gzip data",
+    "72 bzip2": "the archive is bzip2 data, not gzip data",
+    "72 zstd": "the archive is zstd data, not gzip data",
+    "text": "the archive is not gzip data",
+    "65 time": "the gzip header is 1f8b08000100000002ff; ours is always 1f8b08000000000002ff,"
+    " without name and time",
+}
+
+
+@pytest.mark.parametrize("flaw", TOLD)
+def test_messages_say_what_was_found_instead(flaw: str) -> None:
+    """Whoever gave the wrong file learns which one it is."""
+    with pytest.raises(ReleaseRefusedError) as caught:
+        read_archive(HOSTILE[flaw][0])
+
+    assert caught.value.message == TOLD[flaw]
+
+
+def test_an_empty_stream_is_whole() -> None:
+    """Nothing, compressed, is nothing: the smallest member there is."""
+    assert inflate(compress(b"")) == b""
+
+
 def repeated(chunk: bytes, times: int) -> bytes:
     """Return a gzip member, without trailer, of ``times`` chunks, compressed only once."""
     squeeze = zlib.compressobj(1, zlib.DEFLATED, -15)

@@ -8,6 +8,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
+from toolkit.host.files import read_folder
+from toolkit.host.git import Repository
+from toolkit.release.archive import read_archive
 from toolkit.release.verification import Outcome
 from toolkit.release.verify import verify_release
 
@@ -133,6 +138,16 @@ def test_uncommitted_files_are_mentioned(workshop: Workshop) -> None:
     assert "not committed: packs/api/NOTES.md" in answer.err
 
 
+def test_folder_commit_and_archive_have_one_content_digest(workshop: Workshop) -> None:
+    """The identity of a content does not depend on where it is."""
+    workshop.run("release-archive")
+    archive = read_archive((workshop.root / RELEASE / "acme.api-1.0.0.tar.gz").read_bytes())
+    repository = Repository(workshop.root)
+
+    assert archive.content_sha256 == read_folder(workshop.pack).content_digest
+    assert archive.content_sha256 == repository.tree("HEAD", "packs/api").content_digest
+
+
 def test_ignored_files_are_no_part_of_the_pack(workshop: Workshop) -> None:
     """What git ignores is not archived."""
     workshop.run("release-archive", "--out", "one")
@@ -161,22 +176,44 @@ def test_another_place_gives_the_same_bytes(workshop: Workshop, tmp_path: Path) 
 
 
 def test_a_pack_that_is_its_own_repository(workshop: Workshop, tmp_path: Path) -> None:
-    """Its housekeeping travels, its .git does not, and dist/ must be ignored."""
+    """Its housekeeping travels; its .git and its releases are no part of it."""
     home = tmp_path / "api"
     subprocess.run(["cp", "-r", str(workshop.pack), str(home)], check=True)
     subprocess.run(["git", "init", "--quiet", str(home)], check=True)
     os.chdir(home)
 
-    refused = workshop.run("release-archive")
-    (home / ".gitignore").write_text("/dist/\n", encoding="utf-8")
+    (home / ".gitignore").write_text("*.log\n", encoding="utf-8")
     answer = workshop.run("release-archive")
-    again = workshop.run("release-archive")
+    again = workshop.run("release-archive", "--pack", ".")
 
-    assert refused.code == 3
-    assert "add /dist/ to the .gitignore" in refused.err
     assert answer.code == 0
     assert "unchanged" in again.err
-    assert b'".gitignore"' in (home / RELEASE / "acme.api-1.0.0.manifest.json").read_bytes()
+    archive = read_archive((home / RELEASE / "acme.api-1.0.0.tar.gz").read_bytes())
+    assert ".gitignore" in archive.tree.entries
+    assert "dist" not in archive.tree.folders
+    assert (home / "dist/.gitignore").read_text(encoding="utf-8") == "*\n"
+
+
+@pytest.mark.parametrize("out", [".", "rules", "existing"])
+def test_releases_never_become_part_of_the_pack(workshop: Workshop, out: str) -> None:
+    """A folder of the pack is no place for its releases."""
+    workshop.write("packs/api/existing/file.md", "text\n")
+
+    answer = workshop.run("release-archive", "--out", f"packs/api/{out}")
+
+    assert answer.code == 3
+    assert "would become part of the pack" in answer.err
+    assert not (workshop.pack / out / "acme.api").exists()
+
+
+def test_without_git_releases_go_elsewhere(workshop: Workshop) -> None:
+    """Nobody could ignore them."""
+    home = workshop.root.parent / "plain"
+    subprocess.run(["cp", "-r", str(workshop.pack), str(home)], check=True)
+    os.chdir(home)
+
+    assert workshop.run("release-archive").code == 3
+    assert workshop.run("release-archive", "--out", "../dist").code == 0
 
 
 def test_two_packs_with_one_id_are_refused(workshop: Workshop) -> None:

@@ -18,6 +18,7 @@ from toolkit.commands._examined import examine_folder
 from toolkit.commands._packs import PackFolder, add_pack_option, chosen_packs
 from toolkit.commands._releases import Release, check_all_differ
 from toolkit.errors import ExitCode, ToolkitError
+from toolkit.host.files import write_atomic
 from toolkit.host.terminal import Terminal
 from toolkit.release.archive import UnarchivableError
 from toolkit.release.folder import build_release
@@ -43,8 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
     """Make every release in memory; write them only if all could be made."""
     packs = chosen_packs(args)
-    for pack in packs:
-        _check_out_is_outside(pack, args.out)
+    to_hide = [pack for pack in packs if _must_hide(pack, args.out)]
     examined = [(pack, examine_folder(pack)) for pack in packs]
     if not _all_pass(examined, terminal):
         return ExitCode.NO
@@ -58,6 +58,9 @@ def run(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
         _mention_changes(pack, terminal)
     check_all_differ(releases)
     fresh = [release for release in releases if not release.is_there()]
+    if to_hide and fresh:
+        # As pytest and venv do for their folders: whatever comes here is not the pack.
+        write_atomic(args.out / ".gitignore", b"*\n")
     for release in fresh:
         release.write()
     for release in releases:
@@ -65,18 +68,25 @@ def run(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
     return ExitCode.OK
 
 
-def _check_out_is_outside(pack: PackFolder, out: Path) -> None:
-    """Refuse an output folder that would become part of the next archive."""
+def _must_hide(pack: PackFolder, out: Path) -> bool:
+    """Return whether the output folder lies in the pack, and git is to be told to ignore it.
+
+    That is so for ``dist/`` of a pack that is the top of its own repository.
+
+    Raises:
+        ToolkitError: What is in the folder is, or would become, part of the pack.
+    """
     home, target = pack.folder.resolve(), out.resolve()
     if not target.is_relative_to(home):
-        return
-    inside = target.relative_to(home)
+        return False
     if pack.repository is not None and pack.repository.would_ignore(target / "file"):
-        return
+        return False
+    if pack.repository is not None and target != home and not out.exists():
+        return True
     raise ToolkitError(
         f"the releases in {out} would become part of the pack",
         where=str(pack.folder),
-        hint=f"add /{inside.as_posix()}/ to the .gitignore of the pack, or choose --out elsewhere",
+        hint="choose --out elsewhere, or name that folder in the .gitignore of the pack",
     )
 
 

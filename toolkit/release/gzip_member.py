@@ -72,10 +72,8 @@ def inflate(data: bytes) -> bytes:
         raise ReleaseRefusedError(Reason.GZIP_BODY) from error
     if len(plain) > limit:
         raise _too_large(limit)
-    if not stream.eof:
-        raise ReleaseRefusedError(Reason.GZIP_TRUNCATED)
     trailer = stream.unused_data
-    if len(trailer) < _TRAILER.size:
+    if not stream.eof or len(trailer) < _TRAILER.size:
         raise ReleaseRefusedError(Reason.GZIP_TRUNCATED)
     if _TRAILER.unpack_from(trailer) != (zlib.crc32(plain), len(plain)):
         raise ReleaseRefusedError(Reason.GZIP_CHECKSUM)

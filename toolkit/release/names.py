@@ -40,7 +40,8 @@ TOOL_CONFIG: Final = frozenset({"conftest.py", "sitecustomize.py", "usercustomiz
 SEGMENT: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._+-]*")
 """One segment of a path, and the stem of an archive."""
 _HIDDEN_HINT: Final = (
-    "move it out of the pack or delete it; the only hidden names, at the top of a pack, are "
+    "delete it, or give the pack a folder of its own below it;"
+    " the only hidden names that may stand at the top of a pack are "
     + ", ".join([*sorted(HOUSEKEEPING), f"{HOUSEKEEPING_FOLDER}/"])
 )
 _DEVICES: Final = frozenset(
