@@ -116,7 +116,7 @@ def _list_problems(pack: PackFolder, error: UnarchivableError, terminal: Termina
 def _mention_changes(pack: PackFolder, terminal: Terminal) -> None:
     """Say which files of the archive no commit has: a tag would not be this release."""
     repository = pack.repository
-    changed = repository.changed(pack.folder) if repository and repository.head else []
+    changed = repository.changed(pack.folder) if repository else []
     if changed:
         shown = ", ".join(visible(path) for path in changed[:5])
         more = f" and {len(changed) - 5} more" if changed[5:] else ""
