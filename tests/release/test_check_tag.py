@@ -74,6 +74,7 @@ def test_order_is_that_of_ancestors(workshop: Workshop) -> None:
         ("acme.api-V1.0.0", "tag-form"),
         ("acme.api-1.0.0", "tag-form"),
         ("acme.api/v1.0", "tag-form"),
+        ("acme.api-v\u0661.0.0", "tag-form"),
         ("api-v1.0.0", "tag-no-pack"),
         ("Acme.Api-v1.0.0", "tag-no-pack"),
         ("acme.api-v1.0.0+1", "tag-build-metadata"),

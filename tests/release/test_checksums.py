@@ -86,3 +86,14 @@ def test_the_largest_sums_are_read() -> None:
     assert len(read_sums(whole)) == 1
     with pytest.raises(ReleaseRefusedError, match="bytes; at most"):
         read_sums(line + b"x" * (MAX_SUMS_BYTES - len(line)) + b"\n")
+
+
+def test_the_line_is_named() -> None:
+    """Lines count from 1; what concerns the whole file names the file."""
+    with pytest.raises(ReleaseRefusedError) as caught:
+        read_sums(GOOD + b"hello\n")
+    assert caught.value.where == "SHA256SUMS:3"
+
+    with pytest.raises(ReleaseRefusedError) as caught:
+        read_sums(b"")
+    assert caught.value.where == "SHA256SUMS"

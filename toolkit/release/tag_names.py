@@ -22,8 +22,8 @@ _SEMVER: Final = re.compile(
     rf"(?:-{_IDENTIFIER}(?:\.{_IDENTIFIER})*)?"
     r"(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?"
 )
-_MEANT: Final = re.compile(r"[-_/@.]*v?[0-9]", re.IGNORECASE)
-"""What follows the id in a tag that is nearly right."""
+_MEANT: Final = re.compile(r"[-_/@.]*v?\d", re.IGNORECASE)
+"""What follows the id in a tag that is nearly right; digits of every script, on purpose."""
 _MAX_LENGTH: Final = 250
 """Characters of a tag: its ref is also a file name, which ends at 255 bytes."""
 
