@@ -207,7 +207,10 @@ def test_names_that_cannot_travel_are_refused(flaw: str) -> None:
     assert [(each.path, each.reason) for each in caught.value.problems] == [(path, reason)]
 
 
-GOOD_NAMES = ("a", "_a", "a.b", "a+b", "a_b", "0", "NULL", "console", "x" * 100, "a/b/c/d/e/f/g/h")
+GOOD_NAMES = (
+    "a", "_a", "a.b", "a+b", "a_b", "0", "NULL", "console", "com", "a.pth.txt", "x" * 100,
+    "/".join(["x" * 66] * 3), "/".join("abcdefghijklmnop"),
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("path", GOOD_NAMES)

@@ -254,3 +254,11 @@ def test_an_output_that_cannot_be_written_is_a_message(workshop: Workshop) -> No
 
     assert answer.code == 3
     assert "Traceback" not in answer.err
+
+
+def test_an_output_that_no_folder_can_be_is_a_message(workshop: Workshop) -> None:
+    """What the system says is a message, not our fault."""
+    answer = workshop.run("release-archive", "--out", "x" * 5000)
+
+    assert answer.code == 3
+    assert "File name too long" in answer.err

@@ -183,6 +183,14 @@ def test_a_sound_archive_of_a_pack_that_fails_smoke(workshop: Workshop) -> None:
     assert found["steps"][-1]["status"] == "refused"
 
 
+def test_a_name_that_no_file_can_have(workshop: Workshop) -> None:
+    """What the system says is a message, not our fault."""
+    answer = workshop.run("verify", "x" * 5000)
+
+    assert answer.code == 3
+    assert "File name too long" in answer.err
+
+
 @pytest.mark.parametrize("path", ["nothing-here", "dist/nothing"])
 def test_nothing_to_judge(workshop: Workshop, path: str) -> None:
     """No such path: the question could not be answered."""

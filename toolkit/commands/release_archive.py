@@ -43,6 +43,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
     """Make every release in memory; write them only if all could be made."""
+    try:
+        return _release(args, terminal)
+    except OSError as error:
+        raise ToolkitError(f"{error.strerror}", where=str(error.filename or args.out)) from error
+
+
+def _release(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
     packs = chosen_packs(args)
     to_hide = [pack for pack in packs if _must_hide(pack, args.out)]
     examined = [(pack, examine_folder(pack)) for pack in packs]

@@ -71,6 +71,8 @@ def _verify(path: Path) -> Verification:
         return verify_archive(_lone_archive(path), name=path.name)
     except ReleaseRefusedError as refusal:
         return refused(refusal, number=2, title="bounds")
+    except OSError as error:
+        raise ToolkitError(f"cannot be read: {error.strerror}", where=str(path)) from error
 
 
 def _check_is_release(folder: Path) -> None:
@@ -103,8 +105,8 @@ def _lone_archive(path: Path) -> bytes:
 
 def _with_smoke(answer: Verification, smoke: Examination) -> Verification:
     """Return the answer with step 9 taken: strict smoke on the files in memory."""
-    count = len(smoke.failures)
-    detail = "strict smoke passes" if smoke.passed else f"strict smoke fails: {count} faults"
+    faults = f"{len(smoke.failures)} fault{'s' if smoke.failures[1:] else ''}"
+    detail = "strict smoke passes" if smoke.passed else f"strict smoke fails: {faults}"
     status = Status.PASS if smoke.passed else Status.REFUSED
     steps = [
         Step(step.number, step.title, status, detail) if step.number == 9 else step  # noqa: PLR2004 (the number of the step)

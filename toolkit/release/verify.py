@@ -94,11 +94,11 @@ def _verify_release(files: Mapping[str, bytes], protocol: Protocol) -> Verificat
     protocol.end("every file has the listed sha256")
     protocol.begin(6, "identity")
     file_list = _read_identity(files)
-    others = len(sums) - 2
-    more = f"; {others} other files are only covered by their checksums" if others else ""
+    name = file_list.archive_name
+    others = sorted(sums.keys() - {name, f"{file_list.stem}{filelist.SUFFIX}"})
+    more = f"; covered by their checksums only: {', '.join(others)}" if others else ""
     protocol.end(f"{file_list.pack_id} {file_list.pack_version}{more}")
     protocol.skip(7, "lock", "there is no lock to compare with")
-    name = file_list.archive_name
     archive, rebuilt = _judge_archive(files[name], protocol, name=name, file_list=file_list)
     return Verification(
         outcome=Outcome.CHECKSUMS_ONLY,
@@ -173,7 +173,7 @@ def _judge_archive(
     archive = read_archive(data)
     if file_list is not None:
         _compare_manifest(file_list, archive)
-    _compare_names(archive, name)
+    _compare_names(archive, name, file_list)
     rebuilt = is_rebuild(archive)
     how = "gives the same bytes" if rebuilt else "gives other bytes; the tar inside is canonical"
     agrees = ", as the release manifest lists them" if file_list is not None else ""
@@ -182,8 +182,13 @@ def _judge_archive(
     return archive, rebuilt
 
 
-def _compare_names(archive: Archive, name: str) -> None:
-    """Refuse an archive whose file name, top folder and pack manifest are not of one release."""
+def _compare_names(archive: Archive, name: str, file_list: FileList | None) -> None:
+    """Refuse an archive whose names are not all of one release.
+
+    They are the file name, the top folder, id and version of the pack inside,
+    and those of the release manifest: ``a-1-1.0.0`` can be version 1.0.0 of
+    ``a-1`` and version 1-1.0.0 of ``a``.
+    """
     if name and name != f"{archive.stem}{ARCHIVE_SUFFIX}":
         text = f"the file is called {shown(name)}, the top folder inside {archive.stem}"
         hint = f"if you renamed it, name it {archive.stem}{ARCHIVE_SUFFIX} again"
@@ -193,11 +198,12 @@ def _compare_names(archive: Archive, name: str) -> None:
         why = f": {faults[0].message}" if faults else ""
         text = f"the manifest inside does not say which pack this is{why}"
         raise ReleaseRefusedError(Reason.RELEASE_IDENTITY, text, where=MANIFEST)
-    if archive.stem != f"{manifest.id}-{manifest.version}":
-        text = (
-            f"the pack inside is {shown(manifest.id)} {shown(manifest.version)},"
-            f" the top folder is {archive.stem}"
-        )
+    inside = (manifest.id, manifest.version)
+    listed = inside if file_list is None else (file_list.pack_id, file_list.pack_version)
+    if archive.stem != "-".join(inside) or listed != inside:
+        text = f"the pack inside is {' '.join(map(shown, inside))}, the top folder {archive.stem}"
+        if file_list is not None:
+            text += f", the release manifest means {' '.join(map(shown, listed))}"
         raise ReleaseRefusedError(Reason.RELEASE_IDENTITY, text, where=MANIFEST)
 
 
