@@ -6,6 +6,8 @@ from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.gates.differential import disagreements
 from tests.gates.generate import Gates
@@ -93,6 +95,18 @@ def test_refused(source: str, message: str, carets: str) -> None:
 
     assert refusal.value.message == message
     assert caret_excerpt(source, refusal.value.span).splitlines()[-1] == f"  {carets}"
+
+
+@given(st.text(st.sampled_from("()[]{}<>?*+|^$.-&~:,\\pPxubBdw=!iU#a1 é\ud800"), max_size=30))
+def test_any_text_is_a_regex_or_none(source: str) -> None:
+    refusal = None
+    try:
+        check_regex(source)
+    except RegexError as error:
+        refusal = error
+
+    if refusal is not None:
+        assert 0 <= refusal.span.start <= len(source)
 
 
 @pytest.mark.parametrize("nested", ["(", "[", "(?:"])

@@ -91,7 +91,7 @@ def _certificate_field(cursor: Cursor) -> CertificateField:
 def _cookie_path(cursor: Cursor) -> tuple[Template, CookieAttribute | None]:
     """Read the name of a cookie and which of its attributes is meant.
 
-    cookie-path = '"' cookie-name [ "[" blanks attribute blanks "]" { any } ] '"'
+    cookie-path = '"' cookie-name [ "[" [ blanks ] attribute [ blanks ] "]" { any } ] '"'
 
     Nothing can escape the closing quote or the ``[``, and what stands behind
     the attribute is ignored (parser/cookiepath.rs).
@@ -115,7 +115,7 @@ def _cookie_path(cursor: Cursor) -> tuple[Template, CookieAttribute | None]:
 def _cookie_name(cursor: Cursor) -> Template:
     """Read the whole range of the cursor as a name.
 
-    cookie-name = { text | escape | "{{" embedded "}}" }
+    cookie-name = { text | escape | embedded }
 
     Hurl reads it like any unquoted string (parser/string.rs): blanks at its
     end do not count, nor does anything from ``#`` or a control character on.

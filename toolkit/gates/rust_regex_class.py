@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.gates.rust_regex_cursor import HEIGHT_LIMIT
 from toolkit.gates.rust_regex_escape import Atom, AtomKind, escape
-from toolkit.gates.rust_regex_size import ANY, EMPTY, ranges
+from toolkit.gates.rust_regex_size import ANY, EMPTY, ranges, single
 
 if TYPE_CHECKING:
     from toolkit.gates.rust_regex_cursor import RegexCursor
@@ -46,7 +46,7 @@ class _Open:
         items = self.heights
         height = max(items, default=0) + (len(items) > 1)
         if len(self.ranges) == 1 and not self.classes and len(set(self.ranges[0])) == 1:
-            size = len(self.ranges[0][0].encode()) * EMPTY
+            size = single(self.ranges[0][0])
         else:
             size = max([ranges(self.ranges), *self.classes])
         if self.left is None:

@@ -49,7 +49,12 @@ def literal(char: str, flags: Flags) -> int:
     if flags.ignore_case and char.isascii() and char.isalpha():
         third_case = flags.unicode and char in "kKsS"
         return _WITH_A_THIRD_CASE if third_case else 2 * _STATE + 2 * _TRANSITION
-    return _STATE * len(char.encode())
+    return single(char)
+
+
+def single(char: str) -> int:
+    """Return the size of one character that has no other case: a state for each byte."""
+    return _STATE * len(char.encode(errors="surrogatepass"))
 
 
 def named_class(name: str, flags: Flags) -> int:

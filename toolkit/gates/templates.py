@@ -36,7 +36,7 @@ _SURROGATES = range(0xD800, 0xE000)
 def quoted_template(cursor: Cursor, what: str = "a string") -> Template:
     r"""Read a string between double quotes; ``what`` names it if it is missing.
 
-    quoted-template = '"' { text | escape | "{{" embedded "}}" } '"'
+    quoted-template = '"' { text | escape | embedded } '"'
     """
     if not cursor.looking_at('"'):
         raise cursor.error(f"expected {what} in double quotes")
@@ -46,7 +46,7 @@ def quoted_template(cursor: Cursor, what: str = "a string") -> Template:
 def backtick_template(cursor: Cursor) -> Template:
     """Read a string between backticks, which knows the same escapes.
 
-    backtick-template = "`" { text | escape | "{{" embedded "}}" } "`"
+    backtick-template = "`" { text | escape | embedded } "`"
     """
     return _delimited(cursor, "`")
 
@@ -103,7 +103,7 @@ def _texts(cursor: Cursor, plain: re.Pattern[str]) -> list[str]:
 def _embedded_placeholder(cursor: Cursor, plain: re.Pattern[str]) -> Placeholder:
     """Read a placeholder inside a string.
 
-    embedded = "{{" spaces expression { any } "}" { any } "}"
+    embedded = "{{" { " " } expression { any } "}" { any } "}"
 
     Hurl reads the expression and ignores whatever stands between it and the
     end, and the two braces of the end need not touch (parser/template.rs):
@@ -128,7 +128,7 @@ def _ignored_escape(cursor: Cursor) -> bool:
 def placeholder(cursor: Cursor) -> Placeholder:
     """Read a placeholder that stands for itself, outside of a string.
 
-    placeholder = "{{" blanks expression blanks "}}"
+    placeholder = "{{" [ blanks ] expression [ blanks ] "}}"
     """
     start = cursor.position
     cursor.expect("{{", "to begin a placeholder")

@@ -50,12 +50,14 @@ def value(cursor: Cursor) -> Value:
 
 
 def _null(cursor: Cursor) -> Null:
+    """Read ``null``."""
     start = cursor.position
     cursor.expect("null", "as a value")
     return Null(span=cursor.span_from(start))
 
 
 def _boolean(cursor: Cursor) -> Boolean:
+    """Read ``true`` or ``false``."""
     start = cursor.position
     truth = cursor.accept("true")
     if not truth:
@@ -126,7 +128,7 @@ def _whole_digits(cursor: Cursor, expected: str) -> str:
 def _file(cursor: Cursor) -> File:
     """Read a file value.
 
-    file = "file," blanks file-name blanks ";"
+    file = "file," [ blanks ] file-name [ blanks ] ";"
     """
     start = cursor.position
     cursor.accept("file")
@@ -141,7 +143,7 @@ def _file(cursor: Cursor) -> File:
 def _hex(cursor: Cursor) -> Bytes:
     """Read a byte value in hexadecimal.
 
-    hex = "hex," blanks { hex-digit hex-digit } blanks ";"
+    hex = "hex," [ blanks ] { hex-digit hex-digit } [ blanks ] ";"
     """
     start = cursor.position
     cursor.accept("hex")
@@ -158,7 +160,7 @@ def _hex(cursor: Cursor) -> Bytes:
 def _base64(cursor: Cursor) -> Bytes:
     """Read a byte value in Base64.
 
-    base64 = "base64," { base64-digit | blank } { "=" } blanks ";"
+    base64 = "base64," { base64-digit | blank } { "=" } [ blanks ] ";"
 
     Padding is optional, and a last digit that makes no byte is ignored (parser/base64.rs).
     """
