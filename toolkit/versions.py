@@ -182,7 +182,8 @@ def suggest(declared: Version, required: Bump, history: History) -> Version:
         return target
     if highest.prerelease and core(highest) == max(target, core(declared)):
         return next_prerelease(highest)
-    return _first_prerelease(target, declared.prerelease)
+    first = _first_prerelease(target, declared.prerelease)
+    return first if first > highest else target
 
 
 def next_prerelease(version: Version) -> Version:

@@ -1,0 +1,237 @@
+"""Version arithmetic, in tables."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from semver import Version
+
+from toolkit.errors import ToolkitError
+from toolkit.versions import (
+    Bump,
+    History,
+    Standing,
+    carried,
+    core,
+    next_prerelease,
+    next_release,
+    parse_version,
+    slot,
+    standing,
+    suffices,
+    suggest,
+)
+
+LEVELS = {level.text: level for level in Bump}
+
+
+def v(text: str) -> Version:
+    return Version.parse(text)
+
+
+def history(text: str) -> History:
+    """Read ``1.0.0``, ``1.0.0 < 1.1.0-rc.1`` or, where nothing changed since, ``1.0.0 =``."""
+    released, repeated, _ = text.partition(" =")
+    versions = [v(each) for each in released.split(" < ")]
+    return History(baseline=versions[0], highest=versions[-1], repeated=bool(repeated))
+
+
+@pytest.mark.parametrize(
+    ("release", "patch", "minor", "major"),
+    [
+        ("1.4.2", "1.4.3", "1.5.0", "2.0.0"),
+        ("1.0.0", "1.0.1", "1.1.0", "2.0.0"),
+        ("10.20.30", "10.20.31", "10.21.0", "11.0.0"),
+        ("0.4.2", "0.4.3", "0.4.3", "0.5.0"),
+        ("0.1.0", "0.1.1", "0.1.1", "0.2.0"),
+        ("0.99.9", "0.99.10", "0.99.10", "0.100.0"),
+        ("0.0.3", "0.0.4", "0.0.4", "0.0.4"),
+        ("0.0.0", "0.0.1", "0.0.1", "0.0.1"),
+    ],
+)
+def test_next_release(release: str, patch: str, minor: str, major: str) -> None:
+    levels = (Bump.NONE, Bump.PATCH, Bump.MINOR, Bump.MAJOR)
+    found = [str(next_release(v(release), level)) for level in levels]
+
+    assert found == [release, patch, minor, major]
+
+
+versions = st.builds(
+    Version, st.integers(0, 3), st.integers(0, 3), st.integers(0, 3), st.sampled_from(["", "rc.1"])
+)
+levels = st.sampled_from(Bump)
+
+
+@given(versions, levels)
+def test_from_1_0_0_on_it_is_what_python_semver_says(version: Version, level: Bump) -> None:
+    release = core(version)
+    if release.major and level is not Bump.NONE:
+        assert next_release(release, level) == release.next_version(level.text)
+    assert next_release(release, level).major == release.major or release.major
+
+
+@given(versions, levels, levels)
+def test_more_change_never_means_a_smaller_version(version: Version, one: Bump, two: Bump) -> None:
+    if one <= two:
+        assert next_release(version, one) <= next_release(version, two)
+        assert slot(version, one) <= slot(version, two)
+
+
+@pytest.mark.parametrize(
+    ("release", "level", "moved"),
+    [
+        ("1.0.0", "major", "major"),
+        ("0.4.2", "major", "minor"),
+        ("0.4.2", "minor", "patch"),
+        ("0.4.2", "patch", "patch"),
+        ("0.0.3", "major", "patch"),
+        ("0.0.3", "none", "none"),
+    ],
+)
+def test_the_number_that_moves(release: str, level: str, moved: str) -> None:
+    assert slot(v(release), LEVELS[level]).text == moved
+
+
+ANSWERS = [
+    # released            declared       required  standing      suggested
+    # --- stable, from 1.0.0 on
+    ("1.4.2", "1.4.2", "none", "unchanged", "1.4.2"),
+    ("1.4.2", "1.4.2", "patch", "too-small", "1.4.3"),
+    ("1.4.2", "1.4.2", "minor", "too-small", "1.5.0"),
+    ("1.4.2", "1.4.2", "major", "too-small", "2.0.0"),
+    ("1.4.2", "1.4.3", "patch", "enough", "1.4.3"),
+    ("1.4.2", "1.4.3", "minor", "too-small", "1.5.0"),
+    ("1.4.2", "1.5.0", "minor", "enough", "1.5.0"),
+    ("1.4.2", "1.5.0", "major", "too-small", "2.0.0"),
+    ("1.4.2", "2.0.0", "major", "enough", "2.0.0"),
+    ("1.4.2", "1.4.9", "minor", "too-small", "1.5.0"),
+    # more than is asked for is the maintainer's to decide
+    ("1.4.2", "3.0.0", "patch", "enough", "3.0.0"),
+    ("1.4.2", "1.4.3", "none", "enough", "1.4.3"),
+    # never back
+    ("1.4.2", "1.4.1", "none", "decreased", "1.4.2"),
+    ("1.4.2", "1.4.1", "minor", "decreased", "1.5.0"),
+    ("1.4.2", "0.9.0", "major", "decreased", "2.0.0"),
+    ("1.4.2", "1.4.2-rc.1", "patch", "decreased", "1.4.3-rc.1"),
+    ("1.4.2", "1.4.2-rc.1", "none", "decreased", "1.4.2"),
+    # build metadata orders nothing
+    ("1.4.2", "1.4.2+b7", "none", "unchanged", "1.4.2+b7"),
+    ("1.4.2", "1.4.2+b7", "patch", "too-small", "1.4.3"),
+    # --- below 1.0.0: as Cargo; 1.0.0 only where the maintainer says so
+    ("0.4.2", "0.4.2", "major", "too-small", "0.5.0"),
+    ("0.4.2", "0.4.2", "minor", "too-small", "0.4.3"),
+    ("0.4.2", "0.4.3", "minor", "enough", "0.4.3"),
+    ("0.4.2", "0.4.3", "major", "too-small", "0.5.0"),
+    ("0.4.2", "1.0.0", "major", "enough", "1.0.0"),
+    ("0.0.3", "0.0.4", "major", "enough", "0.0.4"),
+    ("0.0.3", "0.0.3", "patch", "too-small", "0.0.4"),
+    # --- the declared version is a pre-release: its core counts
+    ("1.4.2", "2.0.0-alpha", "major", "enough", "2.0.0-alpha"),
+    ("1.4.2", "1.5.0-rc.3", "minor", "enough", "1.5.0-rc.3"),
+    ("1.4.2", "1.5.0-rc.3", "major", "too-small", "2.0.0-rc.1"),
+    ("1.4.2", "1.5.0-beta2023.7", "major", "too-small", "2.0.0-beta2023.1"),
+    ("1.4.2", "1.5.0-alpha", "major", "too-small", "2.0.0-alpha"),
+    ("1.4.2", "1.5.0-alpha7", "major", "too-small", "2.0.0-alpha.1"),
+    ("1.4.2", "1.5.0-3", "major", "too-small", "2.0.0-1"),
+    ("0.4.2", "0.4.3-rc.2", "major", "too-small", "0.5.0-rc.1"),
+    ("1.4.2", "1.4.3-rc.1", "none", "enough", "1.4.3-rc.1"),
+    # --- a pre-release after the last stable release: cumulative, and never below it
+    ("1.4.2 < 2.0.0-rc.1", "2.0.0-rc.1", "major", "too-small", "2.0.0-rc.2"),
+    ("1.4.2 < 2.0.0-rc.1", "2.0.0-rc.2", "major", "enough", "2.0.0-rc.2"),
+    ("1.4.2 < 2.0.0-rc.1", "2.0.0", "major", "enough", "2.0.0"),
+    ("1.4.2 < 2.0.0-rc.2", "2.0.0-rc.1", "major", "decreased", "2.0.0-rc.3"),
+    ("1.4.2 < 1.5.0-rc.2", "1.5.0-rc.3", "major", "too-small", "2.0.0-rc.1"),
+    ("1.4.2 < 1.5.0-rc.2", "1.5.0-rc.2", "major", "too-small", "2.0.0-rc.1"),
+    ("1.4.2 < 1.5.0-rc.2", "1.4.3", "patch", "decreased", "1.5.0"),
+    ("1.4.2 < 1.5.0-rc.2", "1.4.2", "major", "decreased", "2.0.0"),
+    ("1.4.2 < 2.0.0-alpha", "2.0.0-alpha", "minor", "too-small", "2.0.0-alpha.1"),
+    ("1.4.2 < 2.0.0-rc.9", "2.0.0-rc.9", "patch", "too-small", "2.0.0-rc.10"),
+    # the tagged pre-release itself, with nothing changed since
+    ("1.4.2 < 2.0.0-rc.1 =", "2.0.0-rc.1", "major", "enough", "2.0.0-rc.1"),
+    # --- nothing but pre-releases: order is all they promise
+    ("0.1.0-alpha", "0.1.0-alpha", "none", "unchanged", "0.1.0-alpha"),
+    ("0.1.0-alpha", "0.1.0-alpha", "major", "too-small", "0.1.0-alpha.1"),
+    ("0.1.0-alpha.1", "0.1.0-alpha.1", "patch", "too-small", "0.1.0-alpha.2"),
+    ("0.1.0-alpha", "0.1.0-beta", "major", "enough", "0.1.0-beta"),
+    ("0.1.0-alpha", "0.1.0", "major", "enough", "0.1.0"),
+    ("0.1.0-rc.1", "0.1.0-alpha", "major", "decreased", "0.1.0-rc.2"),
+    ("1.0.0-rc.1", "0.9.0", "minor", "decreased", "1.0.0-rc.2"),
+]
+
+
+@pytest.mark.parametrize(("released", "declared", "required", "stands", "suggested"), ANSWERS)
+def test_answers(released: str, declared: str, required: str, stands: str, suggested: str) -> None:
+    before, level = history(released), LEVELS[required]
+
+    assert standing(v(declared), level, before) is Standing(stands)
+    assert str(suggest(v(declared), level, before)) == suggested
+
+
+@given(versions, versions, versions, levels)
+def test_a_suggestion_is_enough_and_never_goes_back(
+    baseline: Version, later: Version, declared: Version, level: Bump
+) -> None:
+    """Also: following it a second time changes nothing, and 1.0.0 is never a surprise."""
+    highest = later if later.prerelease and later > baseline else baseline
+    before = History(baseline=baseline, highest=highest)
+    suggested = suggest(declared, level, before)
+
+    assert suggested >= highest
+    assert suggest(suggested, level, before) == suggested
+    assert standing(suggested, level, before).is_fine or level is Bump.NONE
+    assert suffices(suggested, baseline, level)
+    assert suggested >= declared or declared < highest or not suffices(declared, baseline, level)
+    if suggested.major > max(declared.major, highest.major):
+        assert highest.major >= 1
+
+
+@pytest.mark.parametrize(
+    ("baseline", "declared", "level"),
+    [
+        ("1.4.2", "1.4.2", "none"),
+        ("1.4.2", "1.4.1", "none"),
+        ("1.4.2", "1.4.7", "patch"),
+        ("1.4.2", "1.5.0-rc.1", "minor"),
+        ("1.4.2", "2.0.0", "major"),
+        ("0.4.2", "0.4.3", "minor"),
+        ("0.4.2", "0.5.0", "major"),
+        ("0.0.2", "0.0.3", "major"),
+        ("0.1.0-alpha", "0.1.0-alpha.1", "major"),
+    ],
+)
+def test_what_a_version_may_carry(baseline: str, declared: str, level: str) -> None:
+    assert carried(v(declared), v(baseline)).text == level
+
+
+@pytest.mark.parametrize(
+    ("version", "following"),
+    [
+        ("1.0.0-alpha", "1.0.0-alpha.1"),
+        ("1.0.0-rc.1", "1.0.0-rc.2"),
+        ("1.0.0-rc.9", "1.0.0-rc.10"),
+        ("1.0.0-1", "1.0.0-2"),
+        ("1.0.0-a.b.7", "1.0.0-a.b.8"),
+        ("1.0.0-alpha2", "1.0.0-alpha2.1"),
+        ("1.0.0-rc.1+build", "1.0.0-rc.2"),
+    ],
+)
+def test_next_prerelease(version: str, following: str) -> None:
+    assert str(next_prerelease(v(version))) == following
+    assert next_prerelease(v(version)) > v(version)
+
+
+def test_the_history_prefers_the_last_stable_release() -> None:
+    found = History.of(map(v, ["1.0.0", "2.0.0-rc.1", "1.1.0", "0.9.0"]))
+
+    assert found == History(baseline=v("1.1.0"), highest=v("2.0.0-rc.1"))
+    assert History.of(map(v, ["0.1.0-b", "0.1.0-a"])) == History.since(v("0.1.0-b"))
+    assert History.of([]) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["1.0", "v1.0.0", "01.0.0", "1.0.0-", "1.0.0-01", "", "\u0661.0.0"]
+)
+def test_what_is_no_version_is_refused(text: str) -> None:
+    with pytest.raises(ToolkitError, match="no semantic version"):
+        parse_version(text)
