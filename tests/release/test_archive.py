@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from toolkit.pack.limits import MAX_FILE_BYTES
 from toolkit.pack.tree import Entry, Kind, Tree
 from toolkit.release.archive import UnarchivableError, is_rebuild, read_archive, write_archive
+from toolkit.release.names import name_problem
 from toolkit.release.refusals import Reason
 
 LONG_FOLDER = "/".join(["a-folder-with-a-rather-long-name"] * 4)
@@ -211,6 +212,18 @@ GOOD_NAMES = (
     "a", "_a", "a.b", "a+b", "a_b", "0", "NULL", "console", "com", "a.pth.txt", "x" * 100,
     "/".join(["x" * 66] * 3), "/".join("abcdefghijklmnop"),
 )  # fmt: skip
+
+
+def test_every_device_of_windows_is_refused() -> None:
+    """Whatever the case, and whatever follows the first dot; near misses pass."""
+    ports = [f"{port}{number}" for port in ("com", "lpt") for number in range(10)]
+    for device in ("con", "prn", "aux", "nul", *ports):
+        for path in (device, device.upper(), f"{device}.a.b", f"a/{device}/b"):
+            problem = name_problem(path)
+            assert problem is not None, path
+            assert problem.reason is Reason.NAME_RESERVED, path
+        for path in (f"{device}x", f"x{device}", f"x.{device}", f"{device}0"):
+            assert name_problem(path) is None, path
 
 
 @pytest.mark.parametrize("path", GOOD_NAMES)

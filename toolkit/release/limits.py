@@ -2,7 +2,7 @@
 
 They bound memory and time for hostile input (release-archives.md, "Verification
 order", step 2). With every limit at its edge, reading an archive holds the
-archive and twice its tar for a moment: about 240 MiB, never more.
+archive and twice its tar for a moment: about 250 MiB, never more.
 """
 
 from __future__ import annotations
