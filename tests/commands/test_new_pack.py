@@ -167,6 +167,14 @@ def test_without_git_it_works_as_well(
         ("--version", "", "no semantic version"),
         ("--dir", "", "--dir is empty"),
         ("--dir", "a b", "import path"),
+        ("--dir", "x" * 300, "File name too long"),
+        ("--dir", ".git/x", "inside .git"),
+        ("--dir", "con", "device on Windows"),
+        ("--dir", "Nul.x", "device on Windows"),
+        ("--dir", "../work/../-x", "import path"),
+        ("--dir", "p:q/x", "local relative path"),
+        ("--license", "(" * 999, "999 characters"),
+        ("--version", "1" * 5000, "more than 35"),
         ("--dir", "$(x)/y", "evidence command"),
         ("--name", f"ghp_{'0123456789' * 3}abcdef", "GitHub token"),
         ("--summary", "see /home/kim/notes", "path of one machine"),
@@ -216,6 +224,29 @@ def test_what_is_no_folder_stays_as_it_is(here: Path, run: Run, kind: str) -> No
     assert run("new-pack", "acme.api", *MAINTAINER, "--dir", "api").code == 2
     assert files(here) == (["api"] if kind == "file" else [])
     assert list((here / "elsewhere").iterdir()) == []
+
+
+def test_a_link_on_the_way_is_refused_before_anything_is_written(here: Path, run: Run) -> None:
+    (here / "elsewhere").mkdir()
+    (here / "link").symlink_to("elsewhere")
+    said = run("new-pack", "acme.api", *MAINTAINER, "--dir", "link/api")
+    assert said.code == 2
+    assert "link is a symbolic link" in said.err
+    assert files(here) == []
+
+
+def test_what_cannot_be_created_is_said(here: Path, run: Run) -> None:
+    (here / "file").write_text("mine")
+    said = run("new-pack", "acme.api", *MAINTAINER, "--dir", "file/api")
+    assert said.code == 3
+    assert "cannot write to file" in said.err
+
+
+@pytest.mark.parametrize("folder", ["it's/x", "a#b/x", "é/x", "sub dir/x", "%s/{0}/__name__/x"])
+def test_odd_folders_on_the_way_are_fine(here: Path, run: Run, folder: str) -> None:
+    assert run("new-pack", "acme.api", *MAINTAINER, "--dir", folder).code == 0
+    assert run("smoke", "--strict", "--pack", folder).code == 0
+    assert manifest(here / folder).source == folder
 
 
 def test_an_empty_folder_may_be_filled(here: Path, run: Run) -> None:

@@ -139,7 +139,7 @@ def test_the_publisher_holds_the_copyright_where_there_is_one() -> None:
         ({"publisher": "\u202e"}, "publisher", "another order"),
         ({"license": "Apache 2.0"}, "license", "no SPDX"),
         ({"license": "apache-2.0"}, "license", "no SPDX"),
-        ({"license": "MIT\nOR ISC"}, "license", "no SPDX"),
+        ({"license": "MIT\nOR ISC"}, "license", "U+000A"),
         ({"version": "1.0"}, "version", "no semantic version"),
         ({"version": "1.0.0+build"}, "version", "build metadata"),
         ({"version": "1.0.0-v2.0.0"}, "version", "two ways"),

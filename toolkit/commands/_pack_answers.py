@@ -10,7 +10,7 @@ from toolkit.commands._questions import Questions
 from toolkit.errors import UsageError
 from toolkit.host.git import git
 from toolkit.host.process import which
-from toolkit.pack.ids import id_problem
+from toolkit.pack.ids import MAX_LENGTH, id_problem
 from toolkit.scaffold.answers import (
     DEFAULT_LICENSE,
     DEFAULT_SUMMARY,
@@ -72,7 +72,8 @@ def _id(args: argparse.Namespace, questions: Questions) -> str:
     pack_id = questions.answer("id", "Id, such as acme.strict-api", given=args.id, default="")
     problem = id_problem(pack_id)
     if problem:
-        raise UsageError(f"{pack_id!r} is no id for a pack: {problem.reason}", hint=problem.hint)
+        shown = repr(pack_id) if len(pack_id) <= MAX_LENGTH else "the text"
+        raise UsageError(f"{shown} is no id for a pack: {problem.reason}", hint=problem.hint)
     return pack_id
 
 

@@ -76,9 +76,23 @@ class Place:
 
     def problem(self) -> str:
         """Say why no pack can be created here, ``""`` where one can."""
-        if not (self.folder.exists() or self.folder.is_symlink()):
+        try:
+            return self._unfit() or self._taken()
+        except OSError as error:
+            return f"{self.folder} cannot be a folder: {error.strerror}"
+
+    def _unfit(self) -> str:
+        link = next((path for path in (self.folder, *self.folder.parents) if path.is_symlink()), "")
+        if link:
+            return f"{link} is a symbolic link, and smoke refuses packs behind one"
+        if ".git" in self.absolute.parts:
+            return f"{self.folder} is inside .git, where git keeps its own files"
+        return ""
+
+    def _taken(self) -> str:
+        if not self.folder.exists():
             return ""
-        if not self.folder.is_dir() or self.folder.is_symlink():
+        if not self.folder.is_dir():
             return f"{self.folder} exists already and is no folder"
         found = occupants(self.folder)
         if not found:

@@ -72,6 +72,11 @@ def tag_problem(pack_id: str, version: str) -> str:
     return ""
 
 
+def is_device_name(segment: str) -> bool:
+    """Return whether Windows keeps this name, with any extension, for a device."""
+    return _DEVICE.fullmatch(segment.lower().partition(".")[0]) is not None
+
+
 def last_segment(pack_id: str) -> str:
     """Return what follows the last dot: the customary name of the pack's folder."""
     return pack_id.rpartition(".")[2]
@@ -97,7 +102,7 @@ def _segment_reason(segment: str) -> str | None:
         return "the id has a dot at its start or end, or two in a row"
     if not _SEGMENT.fullmatch(segment):
         return f"{segment!r} in the id starts or ends with a hyphen"
-    if _DEVICE.fullmatch(segment):
+    if is_device_name(segment):
         return f"{segment!r} in the id is the name of a device on Windows, which no file may have"
     return None
 

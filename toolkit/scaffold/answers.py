@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from toolkit.errors import ToolkitError
-from toolkit.pack.ids import id_problem, tag_problem
+from toolkit.pack.ids import id_problem, is_device_name, tag_problem
 from toolkit.scaffold.escape import text_problem
 from toolkit.scaffold.licenses import license_problem
 from toolkit.versions import parse_version
@@ -25,6 +25,8 @@ MAX_TEXT: Final = 200
 
 _FOLDER: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
 _SHELL: Final = frozenset("|;&<>`$\\")
+_MAX_SHOWN: Final = 60
+"""Characters of a refused value that a message repeats."""
 _MAX_VERSION: Final = 35
 """Characters of a version: with the longest id and a hyphen, 100 bytes in a tar header."""
 
@@ -98,8 +100,8 @@ def check(field: str, value: str) -> Iterator[Refusal]:
 
 
 def _license(value: str) -> tuple[str, str]:
-    reason, hint = license_problem(value)
-    return (reason, hint) if reason else _text(value)
+    reason, hint = _text(value)
+    return (reason, hint) if reason else license_problem(value)
 
 
 def _text(value: str) -> tuple[str, str]:
@@ -113,22 +115,25 @@ def _text(value: str) -> tuple[str, str]:
 
 def _version(value: str) -> tuple[str, str]:
     hint = "write it like 0.1.0 or 1.0.0-alpha.1"
+    if len(value) > _MAX_VERSION:
+        return f"the version has more than {_MAX_VERSION} characters", hint
     try:
         plain = parse_version(value).build is None
     except ToolkitError as error:
         return error.message, hint
     if not plain:
-        return f"{value!r} has build metadata, which a pack version may not have", hint
-    if len(value) > _MAX_VERSION:
-        return f"the version has more than {_MAX_VERSION} characters", hint
+        return f"{_short(value)} has build metadata, which a pack version may not have", hint
     return "", ""
 
 
 def _folder(value: str) -> tuple[str, str]:
-    if _FOLDER.fullmatch(value):
-        return "", ""
-    reason = f"{value!r} becomes part of an import path and may hold only A-Z a-z 0-9 . _ -"
-    return reason, "name the folder like the pack, for example --dir packs/strict-api"
+    hint = "name the folder like the pack, for example --dir packs/strict-api"
+    if not _FOLDER.fullmatch(value):
+        reason = "becomes part of an import path and may hold only A-Z a-z 0-9 . _ -"
+        return f"{_short(value)} {reason}", hint
+    if is_device_name(value):
+        return f"{_short(value)} is the name of a device on Windows", hint
+    return "", ""
 
 
 def _source(value: str) -> tuple[str, str]:
@@ -137,10 +142,17 @@ def _source(value: str) -> tuple[str, str]:
         return f"the path of the folder {problem}", "choose another folder"
     bad = sorted(_SHELL.intersection(value))
     if bad:
-        return f"the path {value!r} has {' '.join(bad)}, which no evidence command may have", ""
+        return (
+            f"the path {_short(value)} has {' '.join(bad)}, which no evidence command may have",
+            "",
+        )
     if value.startswith(("/", "~", "-")) or ".." in value.split("/"):
-        return f"the path {value!r} leads out of the repository or reads like an option", ""
+        return f"the path {_short(value)} leads out of the repository or reads like an option", ""
     return "", ""
+
+
+def _short(value: str) -> str:
+    return repr(value if len(value) <= _MAX_SHOWN else f"{value[:_MAX_SHOWN]}…")
 
 
 _CHECKS: Final = {

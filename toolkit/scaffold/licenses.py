@@ -14,6 +14,9 @@ from toolkit.scaffold.fill import fill
 SHIPPED: Final = ("Apache-2.0", "MIT")
 """Licences whose full text is at hand."""
 
+_MAX_EXPRESSION: Final = 200
+"""Characters of an expression; beyond that nobody reads it, and parsing costs."""
+
 
 def canonical_license(text: str) -> str | None:
     """Return the SPDX expression that ``text`` is, as SPDX spells it, or None.
@@ -26,6 +29,8 @@ def canonical_license(text: str) -> str | None:
         canonicalize_license_expression,
     )
 
+    if len(text) > _MAX_EXPRESSION:
+        return None
     try:
         return str(canonicalize_license_expression(text))
     except InvalidLicenseExpression:
