@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from toolkit.faults import Fault
 from toolkit.pack.gate import read_gate
 from toolkit.pack.groups import Groups
+from toolkit.pack.limits import MAX_GATES_PER_FILE
 from toolkit.pack.model import Document, Gate, Import
 from toolkit.pack.nodes import Mapping, Node, Scalar, Sequence, text_of
 from toolkit.pack.sections import check_sections
@@ -43,7 +44,7 @@ def read_document(data: bytes, path: str) -> DocumentReading:
         faults.append(Fault(code="document-no-mapping", message=message, where=root.at))
     if faults or not isinstance(root, Mapping):
         return DocumentReading(None, tuple(faults))
-    return _document(root, path)
+    return document_of(root, path)
 
 
 def _reworded(fault: Fault, path: str) -> Fault:
@@ -55,7 +56,8 @@ def _reworded(fault: Fault, path: str) -> Fault:
     return Fault(code=fault.code, message=message, where=fault.where, hint=fault.hint)
 
 
-def _document(root: Mapping, path: str) -> DocumentReading:
+def document_of(root: Mapping, path: str) -> DocumentReading:
+    """Read a document from its YAML, which must be free of faults."""
     prefix = f"Invalid QAnstitution config in {path}: "
     faults = check_shape(root, SCHEMA, prefix=prefix + "{field}: {message}")
     reader = _Reader(prefix, {fault.where for fault in faults})
@@ -83,16 +85,15 @@ def _imports(node: Node | None) -> list[Import]:
 def _refuse_twins(gates: list[Gate], path: str, faults: list[Fault]) -> None:
     first: dict[str, Gate] = {}
     for gate in gates:
-        known = first.setdefault(gate.id, gate)
-        if known is not gate:
-            faults.append(
-                Fault(
-                    code="gate-id-duplicate",
-                    message=f"Duplicate gate id {gate.id!r} in {path}",
-                    where=gate.at,
-                    hint=f"first at line {known.at.line}: give each gate an id of its own",
-                )
-            )
+        known = first.get(gate.id)
+        if known is None:
+            first[gate.id] = gate
+            continue
+        hint = f"first at line {known.at.line}: give each gate an id of its own"
+        if known is gate:
+            hint = f"the group {gate.group} is referenced twice: reference it once"
+        message = f"Duplicate gate id {gate.id!r} in {path}"
+        faults.append(Fault(code="gate-id-duplicate", message=message, where=gate.at, hint=hint))
 
 
 @dataclass
@@ -108,6 +109,8 @@ class _Reader:
         expanded: list[Gate] = []
         node = root.get("gates")
         for index, item in enumerate(node.items if isinstance(node, Sequence) else ()):
+            if len(expanded) > MAX_GATES_PER_FILE:
+                break
             if isinstance(item, Mapping) and "group" in item.entries:
                 expanded += groups.expand(item.get("group"), f"{self.prefix}gates.{index}: ")
             else:

@@ -26,6 +26,8 @@ class Groups:
     own: dict[str, list[Gate]] = field(default_factory=dict)
     raw_names: dict[str, str] = field(default_factory=dict)
     expanded: dict[str, list[Gate]] = field(default_factory=dict)
+    heights: dict[str, int] = field(default_factory=dict)
+    """How many groups stand below each other in an expanded group, itself included."""
 
     def note(self, code: str, message: str, at: Location, hint: str = "") -> None:
         """Add a fault."""
@@ -76,17 +78,20 @@ class Groups:
         if name in stack:
             self.note("group-cycle", f"{prefix}Gate group cycle detected: {chain}", at)
             return []
-        if len(stack) >= MAX_GROUP_DEPTH:
+        if len(stack) + self.heights.get(name, 1) > MAX_GROUP_DEPTH:
             message = f"{prefix}gate group expansion depth exceeds {MAX_GROUP_DEPTH}: {chain}"
             self.note("group-depth", message, at)
             return []
         if name not in self.expanded:
             gates: list[Gate] = []
+            height = 0
             for node in self.nested.get(name, ()):
                 inner = _name(text_of(node) or "")
                 if inner is not None and len(gates) <= MAX_GATES_PER_FILE:
                     gates += self._expand(inner, node.at, prefix, (*stack, name))
+                    height = max(height, self.heights.get(inner, 0))
             self.expanded[name] = [*gates, *self.own[name]][: MAX_GATES_PER_FILE + 1]
+            self.heights[name] = height + 1
         return self.expanded[name]
 
     def refuse_flood(self, gates: list[Gate], prefix: str, root: Mapping) -> None:

@@ -33,3 +33,7 @@ MAX_IMPORT_DEPTH: Final = 64
 """Files that import each other in one chain; the runtime has no limit and overflows."""
 MAX_IMPORTED_FILES: Final = 2_000
 """Imports followed in one policy, repeats counted, so that a fan of fans ends."""
+MAX_POLICY_BYTES: Final = 1024 * 1024
+"""Bytes of all documents of one policy together: each of them must be parsed."""
+MAX_FINDINGS: Final = 1_000
+"""Faults after which an examination stops looking for more of the same kind."""

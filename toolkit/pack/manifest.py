@@ -78,10 +78,12 @@ def _texts(node: Node | None) -> tuple[str, ...]:
 
 def _gates(node: Node | None) -> tuple[ManifestGate, ...]:
     items = node.items if isinstance(node, Sequence) else ()
-    return tuple(gate for item in items if (gate := _gate(item)) is not None)
+    return tuple(
+        gate for index, item in enumerate(items) if (gate := _gate(item, index)) is not None
+    )
 
 
-def _gate(node: Node) -> ManifestGate | None:
+def _gate(node: Node, index: int) -> ManifestGate | None:
     if not isinstance(node, Mapping):
         return None
     gate_id, file, final = _text(node.get("id")), _text(node.get("file")), node.get("final")
@@ -92,6 +94,7 @@ def _gate(node: Node) -> ManifestGate | None:
         file=file,
         final=final.value,
         renamed_from=_text(node.get("renamed_from")).strip(),
+        index=index,
         at=node.at,
         where={name: value.at for name, value in node.entries.items()},
     )

@@ -121,6 +121,8 @@ class ManifestGate:
     file: str
     final: bool
     renamed_from: str = ""
+    index: int = 0
+    """Where in the list it stands, entries that are no gates counted."""
     at: Location
     where: Mapping[str, Location] = field(default_factory=dict, compare=False, repr=False)
 

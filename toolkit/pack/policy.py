@@ -8,27 +8,38 @@ bring the same id.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from posixpath import dirname
 
 from toolkit.faults import Fault
 from toolkit.pack.document import DocumentReading, read_document
 from toolkit.pack.imports import ImportRefusedError, resolve
-from toolkit.pack.limits import MAX_IMPORT_DEPTH, MAX_IMPORTED_FILES
+from toolkit.pack.limits import (
+    MAX_FINDINGS,
+    MAX_IMPORT_DEPTH,
+    MAX_IMPORTED_FILES,
+    MAX_POLICY_BYTES,
+)
 from toolkit.pack.model import Document, Gate, Import, Override, Policy
 from toolkit.pack.tree import Tree
 from toolkit.spans import Location
 
 
 def load_policy(
-    tree: Tree, entrypoint: str, *, imports: tuple[str, ...] | None = None
+    tree: Tree,
+    entrypoint: str,
+    *,
+    imports: tuple[str, ...] | None = None,
+    read: Mapping[str, DocumentReading] | None = None,
 ) -> tuple[Policy | None, list[Fault]]:
     """Load a policy; with any fault there is none, because the runtime would refuse it.
 
     ``imports`` takes the place of the entrypoint's own list of imports, as the
-    smoke check does with a consumer example.
+    smoke check does with a consumer example. ``read`` are files of ``tree``
+    that were read before.
     """
-    loader = _Loader(tree, root=dirname(entrypoint), replaced={entrypoint: imports})
+    loader = _Loader(tree, dirname(entrypoint), {entrypoint: imports}, dict(read or {}))
     if tree.file(entrypoint) is None:
         message = f"QAnstitution file not found: {entrypoint}"
         return None, [Fault(code="entrypoint-missing", message=message, where=Location(entrypoint))]
@@ -52,25 +63,26 @@ class _Loader:
     tree: Tree
     root: str
     replaced: dict[str, tuple[str, ...] | None]
+    readings: dict[str, DocumentReading]
     faults: list[Fault] = field(default_factory=list)
     imports: dict[str, None] = field(default_factory=dict)
     overrides: list[Override] = field(default_factory=list)
     documents: dict[str, Document] = field(default_factory=dict)
-    readings: dict[str, DocumentReading] = field(default_factory=dict)
     followed: int = 0
+    size: int = 0
 
     def note(self, code: str, message: str, at: Location, hint: str = "") -> None:
         self.faults.append(Fault(code=code, message=message, where=at, hint=hint))
 
     def load(self, path: str, stack: tuple[str, ...]) -> dict[str, Gate]:
-        reading = self._read(path)
-        self.faults.extend(reading.faults)
-        document = reading.document
+        document = self._read(path)
         if document is None:
             return {}
         self.documents[path] = document
         merged: dict[str, Gate] = {}
-        for entry in self._imports(document):
+        for entry in self._imports(document, path):
+            if len(self.faults) > MAX_FINDINGS:
+                break
             target = self._follow(entry, path, (*stack, path))
             if target is not None:
                 self.imports.setdefault(target)
@@ -79,17 +91,21 @@ class _Loader:
         self._merge_local(merged, document)
         return merged
 
-    def _imports(self, document: Document) -> tuple[Import, ...]:
-        instead = self.replaced.get(document.path)
+    def _imports(self, document: Document, path: str) -> tuple[Import, ...]:
+        instead = self.replaced.get(path)
         if instead is None:
             return document.imports
         at = document.sections.get("imports", Location(document.path))
         return tuple(Import(ref, at) for ref in instead)
 
-    def _read(self, path: str) -> DocumentReading:
+    def _read(self, path: str) -> Document | None:
+        """Return the document at ``path``; its faults are noted when it is first read."""
         if path not in self.readings:
-            self.readings[path] = read_document(self.tree.file(path) or b"", path)
-        return self.readings[path]
+            data = self.tree.file(path) or b""
+            self.size += len(data)
+            self.readings[path] = read_document(data, path)
+            self.faults.extend(self.readings[path].faults)
+        return self.readings[path].document
 
     def _follow(self, entry: Import, importer: str, stack: tuple[str, ...]) -> str | None:
         try:
@@ -111,15 +127,23 @@ class _Loader:
             limit = f"{MAX_IMPORT_DEPTH} files deep and {MAX_IMPORTED_FILES:,} in all"
             self.note("import-flood", f"imports go further than {limit}", entry.at)
             return None
+        unread = b"" if target in self.readings else self.tree.file(target) or b""
+        if self.size + len(unread) > MAX_POLICY_BYTES:
+            message = f"the policy has more than {MAX_POLICY_BYTES:,} bytes with this import"
+            self.note("import-flood", message, entry.at)
+            return None
         return target
 
     def _merge_import(
         self, merged: dict[str, Gate], imported: dict[str, Gate], source: str, at: Location
     ) -> None:
         for gate in imported.values():
-            previous = merged.setdefault(gate.id, gate)
-            if previous is gate:
+            previous = merged.get(gate.id)
+            if previous is None:
+                merged[gate.id] = gate
                 continue
+            if len(self.faults) > MAX_FINDINGS:
+                return
             if previous.final:
                 message = (
                     f"Cannot override final imported gate {gate.id!r} "

@@ -26,7 +26,7 @@ Check: TypeAlias = Callable[[Node], str]
 
 _ENV_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _MAX_TEMPERATURE = 2.0
-_INTEGER_TEXT = re.compile(r"\s*[+-]?[0-9][0-9_]*(\.0+)?\s*")
+_INTEGER_TEXT = re.compile(r"\s*[+-]?[0-9]+(?:_[0-9]+)*(?:\.0+)?\s*")
 
 
 def check_sections(root: Mapping, prefix: str, misshapen: set[Location]) -> Iterator[Fault]:
@@ -196,7 +196,7 @@ def _address_problem(node: Node) -> str:
 
 
 def _is_loopback(host: str | None) -> bool:
-    name = (host or "").lower().rstrip(".")
+    name = (host or "").lower()
     try:
         return name == "localhost" or ipaddress.ip_address(name).is_loopback
     except ValueError:

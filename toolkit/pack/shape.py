@@ -8,10 +8,12 @@ checks"). What a schema cannot say is checked where the document is read.
 from __future__ import annotations
 
 from collections.abc import Mapping as AnyMapping
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from toolkit import schemas
 from toolkit.faults import Fault
+from toolkit.pack.limits import MAX_FINDINGS
 from toolkit.pack.nodes import Mapping, Node, Scalar, find, plain
 
 if TYPE_CHECKING:
@@ -33,7 +35,7 @@ def check_shape(root: Mapping, schema: str, *, prefix: str = "{message}") -> lis
     ``prefix`` may use ``{field}`` (dotted path) and ``{message}``.
     """
     checker = schemas.validator(schema)
-    errors = checker.iter_errors(plain(root))  # type: ignore[arg-type]
+    errors = islice(checker.iter_errors(plain(root)), MAX_FINDINGS)  # type: ignore[arg-type]
     faults = {_fault(root, error, prefix, checker.schema): None for error in errors}  # type: ignore[arg-type]
     return sorted(faults, key=lambda fault: fault.where)
 
@@ -52,10 +54,16 @@ def _fault(
     message = message.replace("{value}", repr(error.instance))
     return Fault(
         code=_code(error),
-        message=prefix.replace("{field}", ".".join(map(str, path))).replace("{message}", message),
+        message=_filled(prefix, ".".join(map(str, path)), message),
         where=at,
         hint=_hint(error, where),
     )
+
+
+def _filled(prefix: str, field: str, message: str) -> str:
+    """Put field and message in their places, whatever braces they hold themselves."""
+    start, _, end = prefix.rpartition("{message}")
+    return f"{start.replace('{field}', field)}{message}{end}"
 
 
 def _last_index(path: list[str | int]) -> int:
@@ -68,9 +76,13 @@ def _message(error: ValidationError, schema: AnyMapping[str, Any]) -> str:
         return str(schema.get("x-missing") or missing["x-message"])
     if error.validator == "additionalProperties":
         return "Extra inputs are not permitted"
+    return _annotated(schema, error) or _TYPE_MESSAGES.get(_kind(error), error.message)
+
+
+def _kind(error: ValidationError) -> str:
+    """Return the type that was expected; of several the first, which is what one would write."""
     kind = error.validator_value
-    fallback = _TYPE_MESSAGES.get(kind, error.message) if isinstance(kind, str) else error.message
-    return _annotated(schema, error) or fallback
+    return str(kind[0] if isinstance(kind, list) else kind)
 
 
 def _annotated(schema: AnyMapping[str, Any], error: ValidationError) -> str:

@@ -12,6 +12,9 @@ and evidence must be the same bytes on every machine.
 
 from __future__ import annotations
 
+import datetime as dt
+import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +28,8 @@ from toolkit.spans import Location
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+_BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
+_LINE_BREAK = re.compile(r"\r\n?|\n")
 _TAG = "tag:yaml.org,2002:"
 _MAX_TYPED_TEXT = 1_000
 """Characters of a number or date; beyond that Python itself refuses to convert."""
@@ -60,8 +65,11 @@ class _Reader:
 
     path: str
     faults: list[Fault] = field(default_factory=list)
-    anchors: dict[str, tuple[Node, int]] = field(default_factory=dict)
+    anchors: dict[str, tuple[Node, int, int]] = field(default_factory=dict)
+    """Node, number of nodes in it, and levels below it, by the name of the anchor."""
     nodes: int = 0
+    deepest: int = 0
+    line_starts: list[int] = field(default_factory=lambda: [0])
     loader: Any = None
 
     def note(self, code: str, message: str, at: Location, hint: str = "") -> None:
@@ -71,8 +79,10 @@ class _Reader:
         self.note(code, message, at, hint)
         return _StopReadingError()
 
-    def at(self, mark: yaml.Mark) -> Location:
-        return Location(self.path, mark.line + 1, mark.column + 1)
+    def at(self, index: int) -> Location:
+        """Return the place of a character as editors count lines; YAML itself breaks at more."""
+        line = bisect_right(self.line_starts, index)
+        return Location(self.path, line, index - self.line_starts[line - 1] + 1)
 
     def decode(self, data: bytes) -> str:
         if len(data) > MAX_YAML_BYTES:
@@ -82,26 +92,32 @@ class _Reader:
                 Location(self.path),
             )
         try:
-            return data.decode("utf-8").removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")
+            text = data.decode("utf-8").removeprefix(_BOM)
         except UnicodeDecodeError as error:
-            line_start = data.rfind(b"\n", 0, error.start) + 1
-            line = data.count(b"\n", 0, error.start) + 1
-            at = Location(self.path, line, error.start - line_start + 1)
+            before = data[: error.start].decode("utf-8")
+            self._count_lines(before)
+            at = self.at(len(before))
             raise self.stop("yaml-not-utf8", str(error), at, "save the file as UTF-8") from error
+        if text.startswith(_BOM):
+            message = "the file begins with two byte order marks"
+            raise self.stop("yaml-syntax", message, Location(self.path, 1, 1), "remove both")
+        return text
+
+    def _count_lines(self, text: str) -> None:
+        self.line_starts += [found.end() for found in _LINE_BREAK.finditer(text)]
 
     def document(self, text: str) -> Node | None:
+        self._count_lines(text)
         try:
             self.loader = yaml.SafeLoader(text)
             return self._single_document()
         except yaml.reader.ReaderError as error:
-            line_start = text.rfind("\n", 0, error.position) + 1
-            line = text.count("\n", 0, error.position) + 1
-            at = Location(self.path, line, error.position - line_start + 1)
+            at = self.at(error.position)
             problem = f"unacceptable character #x{ord(text[error.position]):04x}: {error.reason}"
             raise self.stop("yaml-syntax", problem, at, "remove the character") from error
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            at = self.at(mark) if mark else Location(self.path)
+            at = self.at(min(mark.index, len(text))) if mark else Location(self.path)
             parts = [part for part in (error.context, error.problem) if part]
             raise self.stop("yaml-syntax", ", ".join(parts), at) from error
 
@@ -113,7 +129,7 @@ class _Reader:
         root = self._node(depth=1)
         self._next(yaml.DocumentEndEvent)
         if not self._peek(yaml.StreamEndEvent):
-            at = self.at(self.loader.peek_event().start_mark)
+            at = self.at(self.loader.peek_event().start_mark.index)
             raise self.stop(
                 "yaml-second-document",
                 "expected a single document in the stream, but found another document",
@@ -141,11 +157,10 @@ class _Reader:
 
     def _node(self, *, depth: int) -> Node:
         event = self.loader.get_event()
-        at = self.at(event.start_mark)
-        if depth > MAX_YAML_DEPTH:
-            raise self.stop("yaml-too-deep", f"nested deeper than {MAX_YAML_DEPTH} levels", at)
+        at = self.at(event.start_mark.index)
+        self._reach(depth, at)
         if isinstance(event, yaml.AliasEvent):
-            return self._alias(event, at)
+            return self._alias(event, at, depth)
         if event.tag is not None:
             self.note(
                 "yaml-tag",
@@ -153,7 +168,8 @@ class _Reader:
                 at,
                 "remove the tag and quote the value where it is meant as text",
             )
-        before = self.nodes
+        nodes_before, deepest_before = self.nodes, self.deepest
+        self.deepest = depth
         self._count(1, at)
         node: Node
         if isinstance(event, yaml.ScalarEvent):
@@ -163,14 +179,22 @@ class _Reader:
         else:
             node = self._mapping(at, depth)
         if event.anchor is not None:
-            self.anchors[event.anchor] = (node, self.nodes - before)
+            self.anchors[event.anchor] = (node, self.nodes - nodes_before, self.deepest - depth)
+        self.deepest = max(self.deepest, deepest_before)
         return node
 
-    def _alias(self, event: yaml.AliasEvent, at: Location) -> Node:
+    def _reach(self, depth: int, at: Location) -> None:
+        self.deepest = max(self.deepest, depth)
+        if depth > MAX_YAML_DEPTH:
+            raise self.stop("yaml-too-deep", f"nested deeper than {MAX_YAML_DEPTH} levels", at)
+
+    def _alias(self, event: yaml.AliasEvent, at: Location, depth: int) -> Node:
         if event.anchor not in self.anchors:
-            raise self.stop("yaml-syntax", f"found undefined alias {event.anchor!r}", at)
-        node, size = self.anchors[event.anchor]
+            hint = "an alias stands after the value that has the anchor, and outside it"
+            raise self.stop("yaml-syntax", f"found undefined alias {event.anchor!r}", at, hint)
+        node, size, height = self.anchors[event.anchor]
         self._count(size, at)
+        self._reach(depth + height, at)
         return node
 
     def _scalar(self, event: Any, at: Location) -> Scalar:  # noqa: ANN401 (the stubs lack the marks)
@@ -212,21 +236,19 @@ class _Reader:
         entries: dict[str, Node] = {}
         keys: dict[str, Location] = {}
         merged: list[Mapping] = []
+        merge_at: Location | None = None
         while not self._peek(yaml.MappingEndEvent):
             key = self._node(depth=depth + 1)
             value = self._node(depth=depth + 1)
             if isinstance(key, Scalar) and key.plain and key.text == "<<":
+                if merge_at is not None:
+                    self._refuse_twin("<<", merge_at, key.at)
+                merge_at = key.at
                 merged.extend(self._merged(value))
             elif not (isinstance(key, Scalar) and isinstance(key.value, str)):
                 self._refuse_key(key)
             elif key.value in entries:
-                first = keys[key.value]
-                self.note(
-                    "yaml-duplicate-key",
-                    f"duplicate key {key.value!r}, first at line {first.line}",
-                    key.at,
-                    "keep one of the two: the runtime takes the last and drops the first",
-                )
+                self._refuse_twin(key.value, keys[key.value], key.at)
             else:
                 entries[key.value] = value
                 keys[key.value] = key.at
@@ -237,6 +259,14 @@ class _Reader:
                     entries[name] = inherited
                     keys[name] = source.keys[name]
         return Mapping(entries, at, keys)
+
+    def _refuse_twin(self, key: str, first: Location, at: Location) -> None:
+        self.note(
+            "yaml-duplicate-key",
+            f"duplicate key {_short(key)}, first at line {first.line}",
+            at,
+            "keep one of the two: the runtime takes the last and drops the first",
+        )
 
     def _merged(self, value: Node) -> Iterable[Mapping]:
         sources = value.items if isinstance(value, Sequence) else (value,)
@@ -252,13 +282,23 @@ class _Reader:
 
     def _refuse_key(self, key: Node) -> None:
         shown = _short(key.text) if isinstance(key, Scalar) else "a list or mapping"
-        kind = type(key.value).__name__ if isinstance(key, Scalar) else "collection"
-        self.note(
-            "yaml-key-not-string",
-            f"YAML keys must be strings: {shown} is read as {kind}",
-            key.at,
-            "put the key in quotes",
-        )
+        read_as = f" is read as {_kind(key.value)}" if isinstance(key, Scalar) else ""
+        message = f"YAML keys must be strings: {shown}{read_as}"
+        self.note("yaml-key-not-string", message, key.at, "put the key in quotes")
+
+
+def _kind(value: ScalarValue) -> str:
+    match value:
+        case None:
+            return "nothing"
+        case bool():
+            return "true or false"
+        case dt.date():
+            return "a date"
+        case str():
+            return "text"
+        case _:
+            return "a number"
 
 
 def _short(text: str) -> str:

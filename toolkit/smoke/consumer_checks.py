@@ -9,10 +9,11 @@ memory; nothing is copied.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from toolkit.faults import Fault
+from toolkit.pack.document import DocumentReading, document_of
 from toolkit.pack.imports import has_control
 from toolkit.pack.model import CONSUMER_EXAMPLE
 from toolkit.pack.nodes import Mapping, Node, Sequence, text_of
@@ -51,15 +52,18 @@ def check_consumer(reading: Reading) -> ConsumerExample:
             reworded(f, f"invalid YAML: {CONSUMER_EXAMPLE}: {f.message}") for f in yaml.faults
         ]
         message = f"YAML file must contain a mapping: {CONSUMER_EXAMPLE}"
-        return ConsumerExample(faults=tuple(faults) or (_fault("consumer-no-mapping", message),))
+        return ConsumerExample(
+            faults=tuple(faults) or (_fault("consumer-no-mapping", message, root),)
+        )
 
     shape = [*_import_faults(root, reading.entrypoint), *_gate_faults(root)]
     local = sorted(_local_gate_ids(root))
     folder = vendor_name(reading.tree.name)
     import_path = f"./policy-packs/{folder}/{reading.entrypoint}"
-    gate_ids, loading = _load(reading, data, folder, (import_path,))
+    example = document_of(root, CONSUMER_EXAMPLE)
+    gate_ids, loading = _load(reading, example, folder, (import_path,))
     if not shape and not loading:
-        gate_ids, loading = _load(reading, data, _folder_named(root), None)
+        gate_ids, loading = _load(reading, example, _folder_named(root), None)
     return ConsumerExample(import_path, tuple(local), tuple(gate_ids), (*shape, *loading))
 
 
@@ -140,25 +144,26 @@ def _local_gate_ids(root: Mapping) -> list[str]:
 
 
 def _load(
-    reading: Reading, example: bytes, folder: str, imports: tuple[str, ...] | None
+    reading: Reading, example: DocumentReading, folder: str, imports: tuple[str, ...] | None
 ) -> tuple[list[str], list[Fault]]:
-    """Load the example in a project that has the pack under ``policy-packs/<folder>``."""
+    """Load the example in a project that has the pack under ``policy-packs/<folder>``.
+
+    The documents of the pack are the ones that were read before, so that every
+    fault says where it stands in the pack.
+    """
     if reading.policy is None:
         return [], []  # the pack itself does not load: said once, at the entrypoint
     home = f"policy-packs/{folder}"
-    project = Tree.of([*reading.tree.moved_to(home), Entry(path=_PROJECT, data=example)])
-    policy, faults = load_policy(project, _PROJECT, imports=imports)
-    if policy is not None:
-        return policy.gate_ids, []
-    return [], list(_at_home(faults, f"{home}/"))
-
-
-def _at_home(faults: Iterable[Fault], prefix: str) -> Iterator[Fault]:
-    """Say of every fault where its file stands in the pack."""
-    for fault in faults:
-        path = fault.where.path.removeprefix(prefix)
-        if fault.where.path == _PROJECT:
-            path = CONSUMER_EXAMPLE
-        where = Location(path, fault.where.line, fault.where.column)
-        message = f"consumer example failed to load: {fault.message}"
-        yield Fault(code=fault.code, message=message, where=where, hint=fault.hint)
+    project = Tree.of([*reading.tree.moved_to(home), Entry(path=_PROJECT)])
+    read = {
+        f"{home}/{path}": DocumentReading(document, ())
+        for path, document in reading.policy.documents.items()
+    }
+    if example.document is None:
+        faults = list(example.faults)
+    else:
+        read[_PROJECT] = example
+        policy, faults = load_policy(project, _PROJECT, imports=imports, read=read)
+        if policy is not None:
+            return policy.gate_ids, []
+    return [], [reworded(f, f"consumer example failed to load: {f.message}") for f in faults]

@@ -37,9 +37,6 @@ def check_manifest(manifest: Manifest) -> Iterator[Fault]:
     yield from _source(manifest)
     yield from _entrypoint(manifest)
     yield from _gate_files(manifest)
-    if manifest.runtime_contract.strip() not in ("", "qanstitution-import"):
-        message = "runtime_contract must be 'qanstitution-import' for current Entroping Core"
-        yield _fault("manifest-contract", message, manifest.at("runtime_contract"))
     yield from _entroping(manifest)
     yield from _evidence_command(manifest)
     if not manifest.maintainers and not manifest.publisher:
@@ -69,7 +66,7 @@ def _identity(manifest: Manifest) -> Iterator[Fault]:
             hint = "like 1.4.0 or 0.2.0-alpha, without v, leading zeros or +build"
             yield _fault("manifest-version", message, manifest.at("version"), hint)
     for name in ("name", "license"):
-        if has_control(getattr(manifest, name)):
+        if has_control(getattr(manifest, name).strip()):
             message = f"manifest field {name!r} must not contain control characters"
             yield _fault("manifest-control", message, manifest.at(name))
 
@@ -117,13 +114,15 @@ def _entrypoint(manifest: Manifest) -> Iterator[Fault]:
 
 def _gate_files(manifest: Manifest) -> Iterator[Fault]:
     seen: set[str] = set()
-    for index, gate in enumerate(manifest.gates):
+    for gate in manifest.gates:
         at = gate.where.get("file", gate.at)
         if has_control(gate.file):
             message = f"manifest gate {gate.id} file must not contain control characters"
             yield _fault("manifest-gate-file", message, at)
         elif local_path(gate.file) is None:
-            message = f"manifest field 'gates[{index}].file' must be a local path under the pack"
+            message = (
+                f"manifest field 'gates[{gate.index}].file' must be a local path under the pack"
+            )
             yield _fault("manifest-gate-file", message, at, "such as rules/security.yaml")
         elif _is_foreign(gate.file):
             message = f"manifest gate {gate.id} file must be a local relative path: {gate.file}"
@@ -137,6 +136,10 @@ def _gate_files(manifest: Manifest) -> Iterator[Fault]:
 def _entroping(manifest: Manifest) -> Iterator[Fault]:
     text, at = manifest.entroping.strip(), manifest.at("entroping")
     if not text:
+        return
+    if has_control(text):
+        message = "manifest field 'entroping' must not contain control characters"
+        yield _fault("manifest-range", message, at, "such as >=0.1.1,<1.0")
         return
     try:
         versions = parse_range(text)
