@@ -13,8 +13,8 @@ from toolkit.pack.model import MANIFEST
 from toolkit.pack.nodes import Mapping, PlainValue, Scalar, plain
 from toolkit.pack.strict_yaml import read_yaml
 
-_KEY_TO_VALUE = re.compile(r"""(["']?)version\1[ \t]*:[ \t]*""")
-"""What may stand between the key and a value that belongs to this key alone."""
+_KEY_BEFORE_VALUE = re.compile(r"""(?:\A|[\s{,])(["']?)version\1[ \t]*:[ \t]*\Z""")
+"""What stands before a value that belongs to this key alone: no anchor, comment or line end."""
 
 
 def with_version(manifest: bytes, version: Version) -> bytes:
@@ -32,12 +32,11 @@ def with_version(manifest: bytes, version: Version) -> bytes:
     root = reading.root
     if reading.faults or not isinstance(root, Mapping):
         _refuse("the manifest cannot be read")
-    node, key = root.get("version"), root.keys.get("version")
-    if not isinstance(node, Scalar) or key is None:
+    node = root.get("version")
+    if not isinstance(node, Scalar):
         _refuse("it has no version to replace")
     text = reading.text
-    key_start = _offset(text, key.line, key.column)
-    if _KEY_TO_VALUE.fullmatch(text[key_start : node.start]) is None:
+    if _KEY_BEFORE_VALUE.search(text[: node.start]) is None:
         _refuse("the version does not stand right after its key")
     written = _in_same_quotes(text[node.start : node.end], node, version)
     edited = text[: node.start] + written + text[node.end :]
@@ -65,17 +64,6 @@ def _verify(before: Mapping, result: bytes, version: Version) -> None:
     } | {"version": str(version)}
     if reading.faults or reading.root is None or plain(reading.root) != expected:
         _refuse("the result would not read as the same manifest")
-
-
-def _offset(text: str, line: int, column: int) -> int:
-    """Return the character at which a line and column stand, as the YAML reader counts lines."""
-    start = 0
-    for _ in range(line - 1):
-        start = _LINE_END.search(text, start).end()  # type: ignore[union-attr]  # the reader saw it
-    return start + column - 1
-
-
-_LINE_END = re.compile("\r\n|[\r\n\u0085\u2028\u2029]")
 
 
 def _refuse(reason: str) -> NoReturn:
