@@ -316,7 +316,7 @@ runpy.run_module("toolkit", run_name="__main__")
 """Runs the toolkit where every file ends at 8,000 bytes: the licence is longer."""
 
 
-@pytest.mark.parametrize("target", ["new", "existing"])
+@pytest.mark.parametrize("target", ["new", "existing", "several/new/folders"])
 def test_a_write_that_fails_leaves_nothing(here: Path, target: str) -> None:
     """The disk is full half-way (here: a limit on file size): no file, no hidden rest."""
     if target == "existing":

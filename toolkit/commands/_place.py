@@ -9,8 +9,7 @@ from pathlib import Path
 
 from toolkit.commands._packs import PACKS_FOLDER
 from toolkit.errors import ToolkitError
-from toolkit.host.empty_folder import fill_empty_folder, occupants
-from toolkit.host.files import write_new_folder
+from toolkit.host.empty_folder import create_or_fill, occupants
 from toolkit.host.git import Repository
 from toolkit.pack.ids import last_segment
 from toolkit.pack.model import MANIFEST
@@ -109,7 +108,4 @@ class Place:
         problem = self.problem()
         if problem:
             raise ToolkitError(problem, hint="nothing was changed")
-        if self.folder.is_dir():
-            fill_empty_folder(self.folder, files, last=MANIFEST)
-        else:
-            write_new_folder(self.folder, files)
+        create_or_fill(self.folder, files, last=MANIFEST)

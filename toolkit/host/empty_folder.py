@@ -1,4 +1,4 @@
-"""Files for a folder that exists but holds nothing yet, such as a repository after ``git init``."""
+"""Files for a folder that is new or holds nothing yet, such as a repository after ``git init``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from toolkit.errors import ToolkitError
-from toolkit.host.files import remove_folder
+from toolkit.host.files import remove_folder, write_new_folder
 
 _REPOSITORY: Final = frozenset({".git"})
 
@@ -24,6 +24,27 @@ def occupants(folder: Path) -> list[str]:
         return sorted(path.name for path in folder.iterdir() if path.name not in _REPOSITORY)
     except OSError as error:
         raise ToolkitError(f"cannot list {folder}: {error.strerror}") from error
+
+
+def create_or_fill(folder: Path, files: Mapping[str, bytes], *, last: str) -> None:
+    """Write the files into a folder that is new or empty: all of them, or none.
+
+    Folders above it that had to be made go away again on failure.
+
+    Raises:
+        ToolkitError: The folder is not empty, or the files cannot be written.
+    """
+    if folder.is_dir():
+        fill_empty_folder(folder, files, last=last)
+        return
+    missing = [parent for parent in folder.parents if not parent.exists()]
+    try:
+        write_new_folder(folder, dict(files))
+    except BaseException:
+        for parent in missing:
+            with contextlib.suppress(OSError):
+                parent.rmdir()
+        raise
 
 
 def fill_empty_folder(folder: Path, files: Mapping[str, bytes], *, last: str) -> None:
