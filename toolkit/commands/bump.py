@@ -57,6 +57,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
     """Report on every chosen pack; one that cannot be judged does not silence the others."""
+    if args.baseline is not None and not args.baseline:  # also "--", which argparse takes away
+        raise UsageError("--baseline names nothing", hint="a folder, an archive or a git ref")
     packs = chosen_packs(args)
     if args.baseline is not None and len(packs) > 1 and not is_ref(args.baseline):
         raise UsageError(

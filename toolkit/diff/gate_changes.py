@@ -57,7 +57,8 @@ def rewired_documents(old: Pack, new: Pack) -> frozenset[str]:
 def _whole(gate: Gate) -> Side:
     """Return a gate as one line, for when all of it came or went."""
     final = ", final" if gate.final else ""
-    text = f"{gate.assertion_text} (when {gate.condition_text}; {gate.enforcement.text}{final})"
+    when = "always" if gate.condition_text == "true" else f"when {gate.condition_text}"
+    text = f"{gate.assertion_text} ({when}; {gate.enforcement.text}{final})"
     condition, assertion, enforcement, is_final = normal_form(gate)
     form = f"{assertion}\n{condition}\n{enforcement.text}\n{is_final}"
     return Side(text, gate.at, form)

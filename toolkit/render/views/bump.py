@@ -24,7 +24,7 @@ from toolkit.render.document import (
 from toolkit.versions import Bump, Standing
 
 _IMPACTS = {
-    Impact.COMPATIBLE: good("no pipeline that passed can fail"),
+    Impact.COMPATIBLE: good("none that passed can fail"),
     Impact.BREAKING: bad("one that passed can fail"),
     Impact.UNDECIDED: warning("whether one that passed can fail is not decided"),
 }
@@ -178,12 +178,18 @@ def _level(level: Bump) -> Text:
 def _sum(report: BumpReport) -> Iterator[str | Text]:
     """Yield the last line: the same facts in the same order, whatever the answer."""
     yield from ("required: ", _level(report.required))
-    baseline = report.baseline
-    if baseline is None:
-        yield f"  declared: {report.declared} (first release)"
-    else:
-        carried = report.carried.text if report.carried is not None else "none"
-        yield f"  declared: {baseline.history.baseline} -> {report.declared} ({carried})"
+    yield f"  declared: {_step(report)}"
     yield from ("  suggested: ", strong(str(report.suggested)))
-    proven = len(report.findings) - report.undecided
-    yield f"  proven: {proven}, undecided: {report.undecided}"
+    if report.findings:
+        proven = len(report.findings) - report.undecided
+        yield f"  proven: {proven}, undecided: {report.undecided}"
+
+
+def _step(report: BumpReport) -> str:
+    """Return from which version to which, and the most that this step may carry."""
+    if report.baseline is None or report.carried is None:
+        return f"{report.declared} (first release)"
+    before = report.baseline.history.baseline
+    stepped = before.prerelease and report.declared > before
+    carries = "from a pre-release" if stepped else report.carried.text
+    return f"{before} -> {report.declared} ({carries})"
