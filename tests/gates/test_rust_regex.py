@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.gates.differential import disagreements
 from tests.gates.generate import Gates
 from tests.gates.hurlfmt import require_hurlfmt
-from toolkit.gates.rust_regex import RegexError, check_regex
+from toolkit.gates.parsing.rust_regex import RegexError, check_regex
 from toolkit.spans import caret_excerpt
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-from toolkit.gates.cursor import Cursor
-from toolkit.gates.suggestions import closest
+from toolkit.gates.parsing.cursor import Cursor
+from toolkit.gates.parsing.suggestions import closest
 from toolkit.spans import Span
 
 if TYPE_CHECKING:

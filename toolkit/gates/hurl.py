@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 
-from toolkit.gates.cursor import Cursor
-from toolkit.gates.filters import filters
 from toolkit.gates.nodes import Assertion
-from toolkit.gates.predicates import predicate
-from toolkit.gates.queries import query
+from toolkit.gates.parsing.cursor import Cursor
+from toolkit.gates.parsing.filters import filters
+from toolkit.gates.parsing.predicates import predicate
+from toolkit.gates.parsing.queries import query
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.gates.rust_regex_cursor import HEIGHT_LIMIT
-from toolkit.gates.rust_regex_escape import Atom, AtomKind, escape
-from toolkit.gates.rust_regex_size import ANY, EMPTY, ranges, single
+from toolkit.gates.parsing.rust_regex_cursor import HEIGHT_LIMIT
+from toolkit.gates.parsing.rust_regex_escape import Atom, AtomKind, escape
+from toolkit.gates.parsing.rust_regex_size import ANY, EMPTY, ranges, single
 
 if TYPE_CHECKING:
-    from toolkit.gates.rust_regex_cursor import RegexCursor
+    from toolkit.gates.parsing.rust_regex_cursor import RegexCursor
 
 _OPERATORS = ("&&", "--", "~~")
 _ASCII_CLASSES = frozenset(

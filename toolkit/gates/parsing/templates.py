@@ -6,11 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from toolkit.gates.nodes import Function, Placeholder, Template, Text
-from toolkit.gates.unicode_ranges import ALPHANUMERIC
+from toolkit.gates.parsing.unicode_ranges import ALPHANUMERIC
 
 if TYPE_CHECKING:
-    from toolkit.gates.cursor import Cursor
     from toolkit.gates.errors import GateSyntaxError
+    from toolkit.gates.parsing.cursor import Cursor
 
 _SPACES = re.compile(" *")
 _NAME = re.compile(f"[{ALPHANUMERIC}_-]*")

@@ -10,16 +10,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from toolkit.gates.rust_regex_class import bracketed_class
-from toolkit.gates.rust_regex_cursor import (
+from toolkit.gates.parsing.rust_regex_class import bracketed_class
+from toolkit.gates.parsing.rust_regex_cursor import (
     HEIGHT_LIMIT,
     Flags,
     RegexCursor,
     RegexError,
     is_white_space,
 )
-from toolkit.gates.rust_regex_escape import escape
-from toolkit.gates.rust_regex_size import (
+from toolkit.gates.parsing.rust_regex_escape import escape
+from toolkit.gates.parsing.rust_regex_size import (
     ANY,
     EMPTY,
     alternation,
@@ -28,7 +28,7 @@ from toolkit.gates.rust_regex_size import (
     repetition,
     too_large,
 )
-from toolkit.gates.unicode_ranges import is_alphabetic, is_alphanumeric
+from toolkit.gates.parsing.unicode_ranges import is_alphabetic, is_alphanumeric
 
 __all__ = ["RegexError", "check_regex"]
 

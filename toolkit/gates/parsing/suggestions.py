@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from toolkit.gates.cursor import Cursor
     from toolkit.gates.errors import GateSyntaxError
+    from toolkit.gates.parsing.cursor import Cursor
 
 # Long enough for every word there is, short enough to compare quickly.
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9]{0,39}|[=!<>~]{1,3}")

@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from toolkit.gates.rust_regex_cursor import Flags
+    from toolkit.gates.parsing.rust_regex_cursor import Flags
 
 LIMIT = 10 * 2**20
 _OVERHEAD = 224

@@ -18,15 +18,20 @@ from toolkit.gates.nodes import (
     Regex,
     String,
 )
-from toolkit.gates.rust_regex import RegexError, check_regex
-from toolkit.gates.templates import backtick_template, file_name, placeholder, quoted_template
+from toolkit.gates.parsing.rust_regex import RegexError, check_regex
+from toolkit.gates.parsing.templates import (
+    backtick_template,
+    file_name,
+    placeholder,
+    quoted_template,
+)
 from toolkit.spans import Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from toolkit.gates.cursor import Cursor
     from toolkit.gates.nodes import Pattern, Value
+    from toolkit.gates.parsing.cursor import Cursor
 
 _DIGITS = re.compile("[0-9]+")
 _HEX_DIGITS = re.compile("[0-9A-Fa-f]*")

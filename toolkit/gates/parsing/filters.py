@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from toolkit.gates.cursor import Cursor, keywords
 from toolkit.gates.nodes import (
     Filter,
     FilterName,
@@ -17,8 +16,9 @@ from toolkit.gates.nodes import (
     TextFilter,
     TextFilterName,
 )
-from toolkit.gates.templates import placeholder, quoted_template
-from toolkit.gates.values import index, pattern
+from toolkit.gates.parsing.cursor import Cursor, keywords
+from toolkit.gates.parsing.templates import placeholder, quoted_template
+from toolkit.gates.parsing.values import index, pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from toolkit.gates.cursor import Cursor, keywords
 from toolkit.gates.nodes import (
     CertificateField,
     CertificateQuery,
@@ -18,9 +17,10 @@ from toolkit.gates.nodes import (
     TextQuery,
     TextQueryName,
 )
-from toolkit.gates.suggestions import unknown_word
-from toolkit.gates.templates import quoted_template, template_parts
-from toolkit.gates.values import pattern
+from toolkit.gates.parsing.cursor import Cursor, keywords
+from toolkit.gates.parsing.suggestions import unknown_word
+from toolkit.gates.parsing.templates import quoted_template, template_parts
+from toolkit.gates.parsing.values import pattern
 
 if TYPE_CHECKING:
     from toolkit.gates.nodes import Query

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from toolkit.gates.cursor import Cursor, keywords
-from toolkit.gates.filters import FILTER_WORDS
 from toolkit.gates.nodes import (
     BigInteger,
     Bytes,
@@ -20,8 +18,10 @@ from toolkit.gates.nodes import (
     ValuePredicate,
     ValuePredicateName,
 )
-from toolkit.gates.suggestions import unknown_word
-from toolkit.gates.values import value
+from toolkit.gates.parsing.cursor import Cursor, keywords
+from toolkit.gates.parsing.filters import FILTER_WORDS
+from toolkit.gates.parsing.suggestions import unknown_word
+from toolkit.gates.parsing.values import value
 
 if TYPE_CHECKING:
     from toolkit.gates.nodes import Predicate

@@ -5,11 +5,11 @@ from __future__ import annotations
 import enum
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.gates.rust_regex_size import EMPTY, literal, named_class
-from toolkit.gates.unicode_names import unknown_property
+from toolkit.gates.parsing.rust_regex_size import EMPTY, literal, named_class
+from toolkit.gates.parsing.unicode_names import unknown_property
 
 if TYPE_CHECKING:
-    from toolkit.gates.rust_regex_cursor import Flags, RegexCursor
+    from toolkit.gates.parsing.rust_regex_cursor import Flags, RegexCursor
 
 _NAMED = {"a": "\a", "f": "\f", "t": "\t", "n": "\n", "r": "\r", "v": "\v"}
 _ASSERTIONS = frozenset("AzbB<>")

@@ -1,0 +1,1 @@
+"""The grammar of Hurl assertions, one module for each part; `toolkit.gates.hurl` is its door."""
