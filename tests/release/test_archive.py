@@ -11,9 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolkit.pack.limits import MAX_FILE_BYTES
+from toolkit.pack.limits import MAX_ENTRIES, MAX_FILE_BYTES, MAX_TREE_BYTES
 from toolkit.pack.tree import Entry, Kind, Tree
-from toolkit.release.archive import UnarchivableError, is_rebuild, read_archive, write_archive
+from toolkit.release.archive import (
+    UnarchivableError,
+    is_rebuild,
+    read_archive,
+    tree_problems,
+    write_archive,
+)
 from toolkit.release.names import name_problem
 from toolkit.release.refusals import Reason
 
@@ -292,6 +298,22 @@ def test_a_path_that_fits_alone_and_not_below_the_stem_is_refused() -> None:
     assert write_archive(tree_of({path: b""}), stem="p-1")
     with pytest.raises(UnarchivableError, match="155 bytes for folders"):
         write_archive(tree_of({path: b""}), stem="p" * 90)
+
+
+def test_the_caps_of_a_pack_are_those_of_the_reader() -> None:
+    """As many files and bytes as may be are no problem, one more is one."""
+    full = bytes(MAX_FILE_BYTES)
+    most = MAX_TREE_BYTES // MAX_FILE_BYTES
+    many = {f"f{number}": b"" for number in range(MAX_ENTRIES)}
+    large = {f"f{number}": full for number in range(most)}
+
+    def found(files: dict[str, bytes]) -> list[Reason]:
+        return [each.reason for each in tree_problems(tree_of(files))]
+
+    assert found(many) == []
+    assert found({**many, "more": b""}) == [Reason.TAR_TOO_MANY_FILES]
+    assert found(large) == []
+    assert found({**large, "more": b"x"}) == [Reason.TAR_CONTENT_TOO_LARGE]
 
 
 def test_what_a_reader_would_take_for_a_bomb_is_not_written() -> None:

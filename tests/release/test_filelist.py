@@ -12,8 +12,9 @@ from toolkit import schemas
 from toolkit.pack.tree import Tree
 from toolkit.release.archive import read_archive, write_archive
 from toolkit.release.filelist import FileList, differences, read_file_list
-from toolkit.release.limits import MAX_MANIFEST_BYTES
+from toolkit.release.limits import MAX_JSON_DEPTH, MAX_MANIFEST_BYTES
 from toolkit.release.refusals import Reason, ReleaseRefusedError
+from toolkit.release.strict_json import parse
 
 TREE = Tree.of_files({"README.md": b"# A pack\n", "rules/a.yaml": b"gates: []\n"})
 ARCHIVE = read_archive(write_archive(TREE, stem="acme-1.0.0"))
@@ -50,6 +51,7 @@ FLAWS = {
     "a list": (b"[]\n", Reason.MANIFEST_SHAPE),
     "another schema": (changed(schema_version="v2"), Reason.MANIFEST_SHAPE),
     "no pack": (changed(pack=None), Reason.MANIFEST_SHAPE),
+    "an empty id": (changed(pack={"id": "", "version": "1.0.0"}), Reason.MANIFEST_SHAPE),
     "no files": (changed(files={}), Reason.MANIFEST_SHAPE),
     "a file that is no object": (changed(files=["a"]), Reason.MANIFEST_SHAPE),
     "a size that is true": (changed(tar={"size": True, "sha256": "a" * 64}), Reason.MANIFEST_SHAPE),
@@ -124,3 +126,16 @@ def test_a_manifest_that_lies_is_found_out(lie: str) -> None:
     found = "; ".join(differences(read_file_list(changed(**values)), ARCHIVE))
 
     assert expected in found
+
+
+def test_numbers_and_depth_at_their_limits_are_read() -> None:
+    """Fifteen digits and eight levels pass; one more of either does not."""
+    deep = b"[" * MAX_JSON_DEPTH + b"]" * MAX_JSON_DEPTH
+
+    assert parse(b"9" * 15, max_bytes=15) == 10**15 - 1
+    assert parse(deep, max_bytes=len(deep)) is not None
+    for data in (b"9" * 16, b"[" + deep + b"]", b'{"a":' + deep + b"}"):
+        with pytest.raises(ReleaseRefusedError):
+            parse(data, max_bytes=len(data))
+    with pytest.raises(ReleaseRefusedError, match="at most 1 are read"):
+        parse(b"10", max_bytes=1)
