@@ -11,9 +11,9 @@ from typing import Final
 
 MAX_ENTRIES: Final = 20_000
 """Files in one pack."""
-MAX_FILE_BYTES: Final = 8 * 1024 * 1024
+MAX_FILE_BYTES: Final = 4 * 1024 * 1024
 """Bytes in one file of a pack."""
-MAX_TREE_BYTES: Final = 64 * 1024 * 1024
+MAX_TREE_BYTES: Final = 16 * 1024 * 1024
 """Bytes in all files of a pack together."""
 MAX_PATH_BYTES: Final = 200
 """Bytes of one path, UTF-8, relative to the pack."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from toolkit.faults import Fault, Severity
+from toolkit.pack.limits import MAX_FINDINGS
 from toolkit.pack.read import Reading, read_pack
 from toolkit.pack.tree import Tree
 from toolkit.smoke.consumer_checks import ConsumerExample, check_consumer
@@ -13,6 +15,10 @@ from toolkit.smoke.content_checks import check_content
 from toolkit.smoke.manifest_checks import check_manifest
 from toolkit.smoke.policy_checks import check_agreement, check_entrypoint, check_files
 from toolkit.smoke.promise_checks import advise, check_promises
+from toolkit.spans import Location
+
+_MAX_MESSAGE = 600
+"""Characters of one message: values of a pack are quoted in it, and may be a megabyte."""
 
 
 class Check(enum.Enum):
@@ -72,7 +78,37 @@ def examine(tree: Tree) -> Examination:
     manifest += advise(reading)
     groups[Check.CONSUMER] += consumer.faults
     findings = (
-        Finding(check, fault) for check, faults in groups.items() for fault in dict.fromkeys(faults)
+        Finding(check, fault) for check, faults in groups.items() for fault in _readable(faults)
     )
     ordered = sorted(findings, key=lambda finding: finding.fault.severity is Severity.ADVICE)
     return Examination(reading, consumer, tuple(ordered))
+
+
+def _readable(faults: Iterable[Fault]) -> Iterator[Fault]:
+    """Yield each fault once, its texts cut to size; of a flood the first ones and their number."""
+    unique = list(dict.fromkeys(faults))
+    for fault in unique[:MAX_FINDINGS]:
+        yield replace(fault, message=_cut(fault.message), hint=_cut(fault.hint))
+    rest = unique[MAX_FINDINGS:]
+    if rest:
+        severity = (
+            Severity.FAILURE
+            if any(fault.severity is Severity.FAILURE for fault in rest)
+            else Severity.ADVICE
+        )
+        message = f"{len(rest):,} more findings of this check are not listed"
+        yield Fault(
+            code="too-many-findings",
+            message=message,
+            where=Location(rest[0].where.path),
+            hint="mend the first ones and look again",
+            severity=severity,
+        )
+
+
+def _cut(text: str) -> str:
+    """Return ``text``, without its middle where it is too long to read."""
+    if len(text) <= _MAX_MESSAGE:
+        return text
+    half = _MAX_MESSAGE // 2
+    return f"{text[:half]} [{len(text) - 2 * half:,} characters] {text[-half:]}"

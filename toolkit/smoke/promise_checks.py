@@ -12,13 +12,9 @@ from toolkit.faults import Fault, Severity
 from toolkit.pack.model import CONSUMER_EXAMPLE, MANIFEST, README, Manifest, Policy
 from toolkit.pack.read import Reading
 from toolkit.pack.tree import Tree
+from toolkit.smoke.prose import Prose
 from toolkit.spans import Location
 
-_MIN_RATIONALE_WORDS = 5
-"""Words beside the id that make a mention a reason; the shortest real one has eight."""
-_FENCE = re.compile(r"^ {0,3}(?:```|~~~)")
-_BLOCK_START = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s|^\s*\||^#")
-_WORD = re.compile(r"[^\W\d_]{2,}")
 _LICENSE_NAMES = re.compile(r"(?i)^(?:licen[cs]e|copying|unlicense)(?:[.-].*)?$")
 _USELESS_SECTIONS = ("agents", "sources", "dependencies", "ignore_failures", "settings")
 
@@ -28,42 +24,18 @@ def check_promises(reading: Reading) -> Iterator[Fault]:
     readme = reading.tree.file(README)
     if readme is None or reading.policy is None:
         return
-    text = readme.decode("utf-8", "replace")
+    prose = Prose(readme.decode("utf-8", "replace"), reading.policy.by_id)
     for gate_id in reading.policy.final_ids:
-        mentions = [block for block in _blocks(text) if _names(block, gate_id)]
-        if not mentions:
+        if gate_id not in prose.mentions:
             message = f"README does not name the final gate {gate_id!r}"
-        elif not any(_explains(block, gate_id) for block in mentions):
+        elif not prose.explains(gate_id):
             message = f"README names the final gate {gate_id!r} without its rationale"
         else:
             continue
         hint = "say in the README why consumers cannot override it"
-        yield Fault(code="final-undocumented", message=message, where=Location(README), hint=hint)
-
-
-def _blocks(text: str) -> Iterator[str]:
-    """Yield paragraphs, list items and table rows; what stands in a code block is no prose."""
-    block: list[str] = []
-    fenced = False
-    for line in text.splitlines():
-        if _FENCE.match(line):
-            fenced = not fenced
-        starts_anew = fenced or not line.strip() or _BLOCK_START.match(line)
-        if starts_anew and block:
-            yield " ".join(block)
-            block = []
-        if not fenced and line.strip():
-            block.append(line.strip())
-    if block:
-        yield " ".join(block)
-
-
-def _names(block: str, gate_id: str) -> bool:
-    return re.search(rf"(?<![\w.:-]){re.escape(gate_id)}(?![\w:-]|\.\w)", block) is not None
-
-
-def _explains(block: str, gate_id: str) -> bool:
-    return len(_WORD.findall(block.replace(gate_id, " "))) >= _MIN_RATIONALE_WORDS
+        line = prose.line(gate_id)
+        where = Location(README, line, 1 if line else 0)
+        yield Fault(code="final-undocumented", message=message, where=where, hint=hint)
 
 
 def advise(reading: Reading) -> Iterator[Fault]:
