@@ -195,6 +195,20 @@ def test_only_ancestors_count(repo: Repo, bump: Bump) -> None:
     assert (found["required_bump"], found["status"]) == ("patch", "enough")
 
 
+def test_a_version_that_is_taken_on_another_line_is_noted(repo: Repo, bump: Bump) -> None:
+    repo.commit("acme.api-v1.0.0")
+    repo.git("checkout", "--quiet", "-b", "maintenance")
+    change(repo, *GATES, LATENCY)
+    repo.git("checkout", "--quiet", "-b", "other")
+    repo.commit("acme.api-v1.1.0")
+    repo.git("checkout", "--quiet", "maintenance")
+    change(repo, *GATES, LATENCY)
+    found = report(bump)
+
+    assert found["suggested_version"] == "1.1.0"
+    assert "acme.api-v1.1.0 exists already" in found["notes"][0]["message"]
+
+
 def test_releases_that_are_no_ancestors_are_named(repo: Repo, bump: Bump) -> None:
     repo.commit()
     repo.git("checkout", "--quiet", "-b", "side")
@@ -433,6 +447,20 @@ def test_no_such_baseline(repo: Repo, bump: Bump, name: str) -> None:
     assert answer.code == 3
     assert answer.out == ""
     assert "no such baseline" in answer.err
+
+
+@pytest.mark.parametrize(
+    "name", ["a" * 5000, "packs", "README", f"{FOLDER}/README.md", "/dev/null"]
+)
+def test_what_is_no_baseline_is_told_apart(repo: Repo, bump: Bump, name: str) -> None:
+    """A name that is too long, a folder without a pack, a file that is no archive, a device."""
+    repo.commit()
+
+    answer = bump("--pack", FOLDER, f"--baseline={name}")
+
+    assert answer.code == 3
+    assert answer.out == ""
+    assert "our own fault" not in answer.err
 
 
 @pytest.mark.parametrize("name", ["", "--"])

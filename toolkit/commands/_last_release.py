@@ -18,7 +18,7 @@ from semver import Version
 from toolkit.commands._packs import PackFolder
 from toolkit.commands._read_pack import Found, folder_of, id_at, pack_at
 from toolkit.diff.changes import compare
-from toolkit.diff.report import Baseline, Note
+from toolkit.diff.report import Baseline, BumpReport, Note
 from toolkit.errors import ToolkitError
 from toolkit.host.git import Repository, Tag
 from toolkit.host.process import which
@@ -46,6 +46,22 @@ def last_release(folder: PackFolder, pack: Pack) -> Found:
         message = "the pack is in no git repository, so there are no release tags"
         return Found(None, (Note(message, hint),))
     return _Line(folder.repository, folder.repository.relative(folder.folder), pack).search()
+
+
+def taken_note(folder: PackFolder, report: BumpReport) -> tuple[Note, ...]:
+    """Return a note where the suggested version is out already, on another line of commits.
+
+    Arithmetic does not help then: whoever maintains an old line chooses a version that is free.
+    """
+    repository, baseline = folder.repository, report.baseline
+    if repository is None or repository.head is None or baseline is None:
+        return ()
+    before = _releases(repository.tags(merged_into=repository.head), report.pack_id)
+    taken = _releases(repository.tags(), report.pack_id).get(report.suggested)
+    if taken is None or report.suggested in before:
+        return ()
+    hint = "this line needs a version that is free, so perhaps a smaller change"
+    return (Note(f"{taken.name} exists already, on another line of commits", hint),)
 
 
 @dataclass(frozen=True)

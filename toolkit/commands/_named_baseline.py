@@ -10,7 +10,7 @@ from toolkit.commands._releases import read_lone_archive, read_release_folder
 from toolkit.diff.changes import compare
 from toolkit.diff.report import Baseline, Note, declared_version
 from toolkit.errors import ToolkitError
-from toolkit.pack.model import Pack
+from toolkit.pack.model import MANIFEST, Pack
 from toolkit.pack.tree import Tree
 from toolkit.release import checksums
 from toolkit.release.refusals import ReleaseRefusedError
@@ -27,23 +27,23 @@ def named_baseline(name: str, folder: PackFolder, pack: Pack) -> Found:
     Raises:
         ToolkitError: There is no such path or ref, or no readable pack in it.
     """
-    path = Path(name)
-    if path.is_dir() and not (path / checksums.NAME).exists():
-        old = complete_pack(PackFolder(path).tree, name)
-    elif path.exists():
-        old = complete_pack(_verified(path), name)
-    else:
+    if is_ref(name):
         found = _at_ref(name, folder, pack)
         if found is None:
             return Found(None, (Note(f"the pack is not in {name} yet"),))
         old = found
+    else:
+        old = complete_pack(_tree(Path(name)), name)
     history = History.since(declared_version(old), repeated=not compare(old, pack))
     return Found(Baseline(ref=name, pack=old, history=history))
 
 
 def is_ref(name: str) -> bool:
     """Return whether a baseline is looked for in git, for each pack by itself."""
-    return not Path(name).exists()
+    try:
+        return not Path(name).exists()
+    except OSError:  # longer than any file name
+        return True
 
 
 def _at_ref(ref: str, folder: PackFolder, pack: Pack) -> Pack | None:
@@ -63,8 +63,21 @@ def _at_ref(ref: str, folder: PackFolder, pack: Pack) -> Pack | None:
     return None if where is None else pack_at(repository, commit, where, ref)
 
 
-def _verified(path: Path) -> Tree:
-    """Return the tree in an archive or release folder that verification lets through."""
+def _tree(path: Path) -> Tree:
+    """Return the tree of a pack's folder, or the one in an archive or release folder.
+
+    Raises:
+        ToolkitError: It is none of these, or verification does not let it through.
+    """
+    if path.is_dir():
+        if (path / MANIFEST).exists():
+            return PackFolder(path).tree
+        if not (path / checksums.NAME).exists():
+            raise ToolkitError(
+                f"no baseline: the folder holds neither {MANIFEST} nor {checksums.NAME}",
+                where=str(path),
+                hint="give the folder of a pack or of a release",
+            )
     try:
         answer = _verify(path)
     except ReleaseRefusedError as error:

@@ -14,9 +14,10 @@ from __future__ import annotations
 
 import argparse
 import shlex
+from dataclasses import replace
 from pathlib import Path
 
-from toolkit.commands._last_release import last_release
+from toolkit.commands._last_release import last_release, taken_note
 from toolkit.commands._named_baseline import is_ref, named_baseline
 from toolkit.commands._output import add_format_option, deliver, emit_documents
 from toolkit.commands._packs import PackFolder, add_pack_option, asked_for_one, chosen_packs
@@ -120,7 +121,8 @@ def _judge(args: argparse.Namespace, folder: PackFolder) -> BumpReport:
         found = named_baseline(args.baseline, folder, pack)
     if found.baseline is None:
         return first_release(pack, folder.display, found.notes)
-    return bump_report(pack, folder.display, found.baseline, load_catalogue(), found.notes)
+    report = bump_report(pack, folder.display, found.baseline, load_catalogue(), found.notes)
+    return replace(report, notes=(*report.notes, *taken_note(folder, report)))
 
 
 def _write(folder: PackFolder, report: BumpReport, terminal: Terminal) -> None:

@@ -85,9 +85,9 @@ def _optional_rules(path: str, pack: Pack) -> Document | None:
 
 def _differ(old: Entry, new: Entry) -> bool:
     """Return whether two entries of one path differ in what an archive keeps of them."""
-    if old.path == MANIFEST:
-        return _without_version(old.data) != _without_version(new.data)
-    return (old.kind, old.data, old.note) != (new.kind, new.data, new.note)
+    if (old.kind, old.data, old.note) == (new.kind, new.data, new.note):
+        return False
+    return old.path != MANIFEST or _without_version(old.data) != _without_version(new.data)
 
 
 def _without_version(manifest: bytes) -> str:
