@@ -17,6 +17,8 @@ from toolkit.pack.tree import Entry, Kind, Tree
 
 _SKIPPED = frozenset({".git"})
 """The repository itself is never part of a pack that is its root."""
+_MAX_WALK_DEPTH = 64
+"""Folders in folders that are walked: far beyond what a path of a pack may have."""
 
 
 def read_folder(folder: Path, *, ignored: frozenset[str] = frozenset()) -> Tree:
@@ -62,7 +64,7 @@ class _Walk:
     entries: list[Entry] = field(default_factory=list)
     total: int = 0
 
-    def enter(self, folder: Path, prefix: str) -> None:
+    def enter(self, folder: str | Path, prefix: str) -> None:
         with os.scandir(folder) as listing:
             children = sorted(listing, key=lambda child: os.fsencode(child.name))
         for child in children:
@@ -79,8 +81,12 @@ class _Walk:
                 self.entries.append(self._entry(child, path))
 
     def _folder(self, child: os.DirEntry[str], path: str) -> None:
+        if path.count("/") >= _MAX_WALK_DEPTH:
+            note = f"folders are nested deeper than {_MAX_WALK_DEPTH} levels"
+            self.entries.append(Entry(path=path, kind=Kind.UNREADABLE, note=note))
+            return
         try:
-            self.enter(Path(child.path), f"{path}/")
+            self.enter(child.path, f"{path}/")
         except OSError as error:
             note = f"the folder cannot be listed: {error.strerror}"
             self.entries.append(Entry(path=path, kind=Kind.UNREADABLE, note=note))
@@ -89,7 +95,10 @@ class _Walk:
         if child.is_symlink():
             return Entry(path=path, kind=Kind.SYMLINK)
         try:
-            data, executable = read_regular(Path(child.path), limit=MAX_FILE_BYTES)
+            if not child.is_file(follow_symlinks=False):
+                mode = child.stat(follow_symlinks=False).st_mode
+                return Entry(path=path, kind=Kind.OTHER, note=_kind_name(mode))
+            data, executable = _read_opened(child.path, limit=MAX_FILE_BYTES)
         except NotRegularError as error:
             return Entry(path=path, kind=Kind.OTHER, note=str(error))
         except (OSError, ToolkitError) as error:
@@ -123,14 +132,24 @@ def read_regular(path: Path, *, limit: int) -> tuple[bytes, bool]:
     mode = path.lstat().st_mode
     if not stat.S_ISREG(mode):
         raise NotRegularError(_kind_name(mode))
+    return _read_opened(path, limit=limit)
+
+
+def _read_opened(path: str | Path, *, limit: int) -> tuple[bytes, bool]:
+    """Read what was just seen to be a regular file, if it still is when it is open."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise NotRegularError(_kind_name(os.fstat(descriptor).st_mode))
-        data = file.read(limit + 1)
+    try:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise NotRegularError(_kind_name(status.st_mode))
+        data = os.read(descriptor, min(status.st_size, limit) + 1)
+        while len(data) <= limit and (more := os.read(descriptor, limit + 1 - len(data))):
+            data += more
+    finally:
+        os.close(descriptor)
     if len(data) > limit:
         raise TooLargeError(f"larger than {limit:,} bytes")
-    return data, bool(mode & stat.S_IXUSR)
+    return data, bool(status.st_mode & stat.S_IXUSR)
 
 
 def _kind_name(mode: int) -> str:
