@@ -318,7 +318,10 @@ def test_the_caps_of_a_pack_are_those_of_the_reader() -> None:
 
 def test_what_a_reader_would_take_for_a_bomb_is_not_written() -> None:
     """Writer and reader agree: what cannot be read is not written."""
+    chunk = bytes(MAX_FILE_BYTES)
+    zeros = {f"z{number}": chunk for number in range(MAX_TREE_BYTES // MAX_FILE_BYTES)}
+
     with pytest.raises(UnarchivableError) as caught:
-        write_archive(tree_of({"zeros": bytes(MAX_FILE_BYTES)}), stem="acme-1.0.0")
+        write_archive(tree_of(zeros), stem="acme-1.0.0")
 
     assert [each.reason for each in caught.value.problems] == [Reason.ARCHIVE_RATIO]

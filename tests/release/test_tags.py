@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from semver import Version
 
 from toolkit.faults import Severity
-from toolkit.release.tag_names import TagName, parse_version
+from toolkit.release.tag_names import TagName, could_be_of, parse_version
 from toolkit.release.tags import PackAtCommit, Tag, check_tag
 
 GOOD_NAMES = {
@@ -112,6 +112,20 @@ def test_every_tag_that_is_written_is_read_back(pack_id: str, major: int, minor:
         return
 
     assert TagName.parse(text) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("acme-v1.0.0", True), ("ACME-v1.0.0", True), ("acme-V1", True), ("acme_1.0", True),
+        ("acme/v1", True), ("acme@2", True), ("acme1", True), ("acme-v\u0661", True),
+        ("acme", False), ("acme-beta", False), ("acme-x-v1.0.0", False), ("v1.0.0", False),
+        ("other-v1.0.0", False), ("acmee-v1", False), ("x-acme-v1.0", False),
+    ],
+)  # fmt: skip
+def test_tags_that_were_meant_for_a_pack(text: str, expected: bool) -> None:  # noqa: FBT001
+    """Nearly right is meant; another pack, or no number, is not."""
+    assert could_be_of(text, "acme") is expected
 
 
 def test_versions_are_ascii_and_whole() -> None:

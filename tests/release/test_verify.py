@@ -123,6 +123,16 @@ def test_a_good_release_is_consistent_and_no_more() -> None:
     assert "nobody vouches" in answer.steps[2].detail
 
 
+def test_as_many_files_as_may_be() -> None:
+    """The bound is the largest number that is read."""
+    more = {f"f{number}": b"" for number in range(MAX_RELEASE_FILES - len(GOOD))}
+
+    assert verify_release(sealed(GOOD | more)).outcome is Outcome.CHECKSUMS_ONLY
+    answer = verify_release(sealed(GOOD | more | {"one": b""}))
+    assert answer.refusal is not None
+    assert answer.refusal.reason is Reason.RELEASE_FILES
+
+
 def test_more_files_are_covered_by_their_checksums_only() -> None:
     """Files of a later format are compared with their sums, and the report says no more."""
     answer = verify_release(sealed(GOOD | {"smoke.json": b"{}"}))
@@ -182,7 +192,11 @@ def test_a_lone_archive_is_sound_and_no_more() -> None:
     answer = verify_archive(GOOD[ARCHIVE], name=ARCHIVE)
 
     assert answer.outcome is Outcome.ARCHIVE_ONLY
-    assert [step.status for step in answer.steps[:4]] == [Status.SKIP] * 4
+    assert [(step.number, step.status) for step in answer.steps] == [
+        (1, Status.SKIP), (3, Status.SKIP), (4, Status.SKIP), (5, Status.SKIP),
+        (8, Status.PASS), (9, Status.SKIP),
+    ]  # fmt: skip
+    assert answer.steps[4].detail == "3 files; compressing them here gives the same bytes"
     assert verify_archive(GOOD[ARCHIVE]).outcome is Outcome.ARCHIVE_ONLY
 
 

@@ -85,13 +85,13 @@ def _no_number(text: str) -> int:
 
 
 def _deeper_than(value: JSONValue, depth: int) -> bool:
+    """Tell whether collections are nested more than ``depth`` deep."""
     level = [value]
-    while level and depth >= 0:
+    for _ in range(depth):
         level = [
             child
             for each in level
             if isinstance(each, (dict, list))
             for child in (each.values() if isinstance(each, dict) else each)
         ]
-        depth -= 1
-    return bool(level)
+    return any(isinstance(each, (dict, list)) for each in level)
