@@ -123,7 +123,7 @@ def test_every_tag_that_is_written_is_read_back(pack_id: str, major: int, minor:
         ("other-v1.0.0", False), ("acmee-v1", False), ("x-acme-v1.0", False),
     ],
 )  # fmt: skip
-def test_tags_that_were_meant_for_a_pack(text: str, expected: bool) -> None:  # noqa: FBT001
+def test_tags_that_were_meant_for_a_pack(text: str, expected: bool) -> None:
     """Nearly right is meant; another pack, or no number, is not."""
     assert could_be_of(text, "acme") is expected
 
@@ -188,6 +188,25 @@ def test_the_right_name_is_told(name: str) -> None:
     (fault,) = check_tag(Tag(name=name, commit=HERE), packs=(ACME, OTHER), others=())
     if fault.code == "tag-form":
         assert fault.hint == f"git tag -a acme-v1.2.0 {HERE[:12]}, then git tag -d {name}"
+
+
+FORM = {
+    "acme-V1.2.0": "; the v is a small letter",
+    "acme-v01.2.0": "; a number has no leading zero",
+    "acme-v1.2": "; it holds no version of three numbers",
+    "acme-v\u0661.2.0": "; it holds characters beyond ASCII",
+    "acme_v1.2.0": "",
+}
+
+
+@pytest.mark.parametrize("name", FORM)
+def test_the_form_fault_says_what_is_wrong(name: str) -> None:
+    """One reason, the plainest; and which tags would be right here."""
+    (fault,) = check_tag(Tag(name=name, commit=HERE), packs=(ACME, OTHER), others=())
+
+    assert fault.message == f"the tag is not of the form <pack-id>-v<version>{FORM[name]}"
+    if name == "acme-v1.2":
+        assert fault.hint == "the packs at this commit would have acme-v1.2.0, other-v3.0.0"
 
 
 WRONG = {
