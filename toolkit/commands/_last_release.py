@@ -141,12 +141,16 @@ class _Line:
         elsewhere = {
             id_at(self.repository, head, folder) for folder in folders if folder != self.near
         }
+        latest: dict[str, tuple[Version, Tag]] = {}
+        for tag in ancestors:
+            name = TagName.parse(tag.name)
+            if name is not None and name.pack_id not in elsewhere:
+                pair = (name.precedence, tag)
+                latest[name.pack_id] = max(latest.get(name.pack_id, pair), pair, key=_by_version)
         former = {
-            name.pack_id
-            for tag in ancestors
-            if (name := TagName.parse(tag.name)) is not None
-            and name.pack_id not in elsewhere
-            and id_at(self.repository, tag.commit, self.near) == name.pack_id
+            pack_id
+            for pack_id, (_, tag) in latest.items()
+            if id_at(self.repository, tag.commit, self.near) == pack_id
         }
         return former.pop() if len(former) == 1 else None
 
@@ -158,6 +162,10 @@ class _Line:
             return Note(f"releases exist, but on no commit before this one: {names}", hint)
         hint = "if it was released before, the tags are not here: git fetch --tags"
         return Note(f"there is no tag {pack_id}-v<version>", hint)
+
+
+def _by_version(pair: tuple[Version, Tag]) -> Version:
+    return pair[0]
 
 
 def _releases(tags: Iterable[Tag], pack_id: str) -> dict[Version, Tag]:

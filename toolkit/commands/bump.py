@@ -58,7 +58,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
     """Report on every chosen pack; one that cannot be judged does not silence the others."""
-    if args.baseline is not None and not args.baseline:  # also "--", which argparse takes away
+    if args.baseline is not None and (not args.baseline or args.baseline == "--"):
         raise UsageError("--baseline names nothing", hint="a folder, an archive or a git ref")
     packs = chosen_packs(args)
     if args.baseline is not None and len(packs) > 1 and not is_ref(args.baseline):
