@@ -19,7 +19,7 @@ from toolkit.diff.judge import (
 )
 from toolkit.diff.renames import refused_claims
 from toolkit.errors import ToolkitError
-from toolkit.pack.model import MANIFEST, Pack
+from toolkit.pack.model import Pack
 from toolkit.spans import Location
 from toolkit.versions import (
     Bump,
@@ -176,8 +176,3 @@ def bump_report(
         suggested=suggest(declared, required, baseline.history),
         notes=(*notes, *claims),
     )
-
-
-def manifest_path(report: BumpReport) -> str:
-    """Return the manifest of the pack as a person finds it from the top of the repository."""
-    return MANIFEST if report.path in ("", ".") else f"{report.path}/{MANIFEST}"
