@@ -1,0 +1,56 @@
+"""Regular languages of Unicode strings: which strings an assertion about text lets through."""
+
+from toolkit.gates.languages.errors import TooHard
+from toolkit.gates.languages.language import (
+    EVERYTHING,
+    NOTHING,
+    Language,
+    at_least,
+    at_most,
+    byte_length,
+    finite,
+    greater_than,
+    intersection,
+    length,
+    less_than,
+    literal,
+    matches,
+    matching,
+    only,
+    prefix,
+    regex_search,
+    substring,
+    suffix,
+    union,
+)
+from toolkit.gates.languages.product import classes, find, is_empty, subset
+from toolkit.gates.languages.regex_parser import parse_regex
+
+__all__ = [
+    "EVERYTHING",
+    "NOTHING",
+    "Language",
+    "TooHard",
+    "at_least",
+    "at_most",
+    "byte_length",
+    "classes",
+    "find",
+    "finite",
+    "greater_than",
+    "intersection",
+    "is_empty",
+    "length",
+    "less_than",
+    "literal",
+    "matches",
+    "matching",
+    "only",
+    "parse_regex",
+    "prefix",
+    "regex_search",
+    "subset",
+    "substring",
+    "suffix",
+    "union",
+]

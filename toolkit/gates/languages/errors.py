@@ -1,0 +1,15 @@
+"""What keeps a question about languages from being answered."""
+
+from __future__ import annotations
+
+
+class TooHard(Exception):  # noqa: N818 - it is an answer: the question is beyond the limit
+    """A question needs more than the limit allows; the same on every machine.
+
+    ``limit`` counts ``unit`` (states, or positions of a regex), never time.
+    """
+
+    def __init__(self, limit: int, unit: str) -> None:
+        super().__init__(f"more than {limit} {unit}")
+        self.limit = limit
+        self.unit = unit
