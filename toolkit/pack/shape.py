@@ -51,7 +51,8 @@ def _fault(
         if isinstance(where, Mapping):
             at = where.keys.get(error.message, at)
     message = _message(error, schema).replace("{index}", str(_last_index(path)))
-    message = message.replace("{value}", repr(error.instance))
+    if "{value}" in message:
+        message = message.replace("{value}", repr(error.instance))
     return Fault(
         code=_code(error),
         message=_filled(prefix, ".".join(map(str, path)), message),

@@ -179,6 +179,8 @@ class _Reader:
         else:
             node = self._mapping(at, depth)
         if event.anchor is not None:
+            if event.anchor in self.anchors:
+                raise self.stop("yaml-syntax", f"found duplicate anchor {event.anchor!r}", at)
             self.anchors[event.anchor] = (node, self.nodes - nodes_before, self.deepest - depth)
         self.deepest = max(self.deepest, deepest_before)
         return node

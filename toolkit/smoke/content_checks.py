@@ -130,7 +130,7 @@ def _check_text(path: str, data: bytes) -> Iterator[Fault]:
             break
         yield Fault(
             code=match.code,
-            message=f"a policy pack must not hold {match.what}: {visible(path)}, line {line}",
+            message=f"a policy pack must not hold {match.what}",
             where=Location(path, line, match.start - line_starts[line - 1] + 1),
             hint=_REMEDY[match.code],
         )
