@@ -86,8 +86,9 @@ def _symlink_on(tree: Tree, raw: str) -> str:
     parts: list[str] = []
     for part in raw.split("/"):
         if part == "..":
-            if parts:
-                parts.pop()
+            if not parts:
+                return ""  # above the tree, which is refused in any case
+            parts.pop()
         elif part not in ("", "."):
             parts.append(part)
             entry = tree.entries.get("/".join(parts))
