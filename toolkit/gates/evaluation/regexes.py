@@ -4,38 +4,89 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 
 from toolkit.gates.evaluation.errors import FailureError, UnsupportedError
+from toolkit.gates.evaluation.regex_machine import Machine, Slots
 from toolkit.gates.evaluation.scope import Scope
 from toolkit.gates.evaluation.values import String, Value
+from toolkit.gates.languages.errors import TooHard
+from toolkit.gates.languages.program import compile_program
+from toolkit.gates.languages.regex_automaton import RegexAutomaton
+from toolkit.gates.languages.regex_parser import parse_regex
 from toolkit.gates.nodes import Pattern, Template
 from toolkit.gates.nodes import Regex as RegexNode
-from toolkit.gates.parsing.rust_regex import RegexError, check_regex
+from toolkit.gates.parsing.rust_regex import RegexError
 
-_PORTABLE = re.compile(
-    r"\^?(?:[A-Za-z0-9 _/,;=<>@!%'\"~-]|\\[.^$*+?()\[\]{}|/-]|[+*?](?![?+*{]))*\$?"
-)
+_REFERENCE = re.compile(r"\$(?:(\$)|\{([^}]*)\}|([0-9A-Za-z_]+))")
+_NUMBER = re.compile(r"\+?([0-9]+)")
+_MOST_DIGITS = 9
 
 
-@dataclass(frozen=True, slots=True)
 class CompiledRegex:
-    """A regex that can be asked."""
+    """A regex that is ready to be asked."""
 
-    pattern: re.Pattern[str]
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.program = compile_program(parse_regex(source))
+
+    @functools.cached_property
+    def _automaton(self) -> RegexAutomaton:
+        return RegexAutomaton(self.program)
+
+    @functools.cached_property
+    def _machine(self) -> Machine:
+        return Machine(self.program)
 
     def matches(self, text: str) -> bool:
         """Whether there is a match anywhere in a text."""
-        return self.pattern.search(text) is not None
+        return self._automaton.accepts(text)
 
     def first_group(self, text: str) -> str | None:
-        """Return the first group of the first match."""
-        found = self.pattern.search(text)
-        return found.group(1) if found and self.pattern.groups else None
+        """Return the first group of the first match; None without match or group."""
+        slots = self._machine.first(text) if self.matches(text) else None
+        return _group(text, slots, 1) if slots else None
 
     def replaced(self, text: str, new: str) -> str:
-        """Return a text in which every match is ``new``."""
-        raise UnsupportedError("replace-regex", "not yet")
+        """Return a text with every match replaced; ``$1``, ``$name``, ``${name}`` are groups.
+
+        Raises:
+            UnsupportedError: ``new`` refers to a group by name.
+        """
+        if not self.matches(text):
+            return text
+        return "".join(self._pieces(text, new))
+
+    def _pieces(self, text: str, new: str) -> Iterator[str]:
+        copied = 0
+        for slots in self._machine.every(text):
+            start, end = slots[0] or 0, slots[1] or 0
+            yield text[copied:start]
+            yield _REFERENCE.sub(self._meaning(text, slots), new)
+            copied = end
+        yield text[copied:]
+
+    def _meaning(self, text: str, slots: Slots) -> Callable[[re.Match[str]], str]:
+        """Return what a reference to a group means; one that does not exist means nothing."""
+
+        def meaning(found: re.Match[str]) -> str:
+            if found[1]:
+                return "$"
+            name = found[2] if found[2] is not None else found[3]
+            number = _NUMBER.fullmatch(name)
+            if number:
+                digits = number[1].lstrip("0") or "0"
+                return _group(text, slots, int(digits[:_MOST_DIGITS])) or ""
+            if f"<{name}>" in self.source:
+                raise UnsupportedError("named-group", f"the group {name} of a regex")
+            return ""
+
+        return meaning
+
+
+def _group(text: str, slots: Slots, number: int) -> str | None:
+    start, end = (slots + (None,) * 2)[2 * number : 2 * number + 2] or (None, None)
+    return None if start is None or end is None else text[start:end]
 
 
 @functools.lru_cache(maxsize=256)
@@ -44,19 +95,23 @@ def compiled(source: str) -> CompiledRegex:
 
     Raises:
         FailureError: it is invalid.
+        UnsupportedError: it is too large to be run here.
     """
     try:
-        check_regex(source)
+        return CompiledRegex(source)
     except RegexError as error:
         raise FailureError(f"invalid regex: {error}") from error
-    if not _PORTABLE.fullmatch(source):
-        raise UnsupportedError("regex", f"the regex {source}")
-    body = source.removesuffix("$") if not source.endswith("\\$") else source
-    return CompiledRegex(re.compile(body + (r"\Z" if body != source else "")))
+    except TooHard as error:
+        raise UnsupportedError("large-regex", f"the regex has {error}") from error
 
 
 def of_pattern(pattern: Pattern, scope: Scope) -> CompiledRegex:
-    """Return the regex that a literal or a string is."""
+    """Return the regex that a literal or a string is.
+
+    Raises:
+        FailureError: it is invalid, or a variable in it is not set.
+        UnsupportedError: a variable is unknown, or it is too large to be run here.
+    """
     match pattern:
         case RegexNode(source):
             return compiled(source)
@@ -65,6 +120,11 @@ def of_pattern(pattern: Pattern, scope: Scope) -> CompiledRegex:
 
 
 def first_group(pattern: Pattern, text: str, scope: Scope) -> Value | None:
-    """Return the first group of the first match in a text; None without match or group."""
+    """Return the first group of the first match in a text; None without match or group.
+
+    Raises:
+        FailureError: see `of_pattern`.
+        UnsupportedError: see `of_pattern`.
+    """
     group = of_pattern(pattern, scope).first_group(text)
     return None if group is None else String(group)
