@@ -144,7 +144,8 @@ def disagreement(assertion: Assertion, ours: Outcome, theirs: Verdict) -> str:
     if ours.kind is not expected:
         return f"KIND {ours.kind} instead of {expected}"
     plain = isinstance(assertion.predicate, nodes.PlainPredicate)
-    if plain and assertion.predicate.name.value in _RAW or theirs.actual is None:
+    timed = assertion.query == nodes.PlainQuery(nodes.QueryName.DURATION)
+    if timed or (plain and assertion.predicate.name.value in _RAW) or theirs.actual is None:
         return ""
     if ours.value is not None and "\n" not in theirs.actual and shown(ours.value) != theirs.actual:
         return f"VALUE {shown(ours.value)!r}"

@@ -15,10 +15,10 @@ from toolkit.gates.evaluation.dates.items import (
     items,
 )
 from toolkit.gates.evaluation.dates.parsed import Parsed
-from toolkit.gates.evaluation.dates.rfc import in_utc, read_rfc3339, set_hour
+from toolkit.gates.evaluation.dates.rfc import in_utc, set_hour
 from toolkit.gates.evaluation.dates.scanning import MONTHS, WEEKDAYS, NoDateError, Scanner
 from toolkit.gates.evaluation.moments import DAY, Moment
-from toolkit.gates.evaluation.numbers import I64_MAX, I64_MIN
+from toolkit.gates.evaluation.numbers import I64_MAX
 from toolkit.gates.evaluation.rust_text import WHITE_SPACE
 
 _I32 = 2**31 - 1
@@ -96,9 +96,9 @@ _NAMES = {
     Number.ORDINAL: ("ordinal", 3, 1, 366),
     Number.MINUTE: ("minute", 2, 0, 59),
     Number.SECOND: ("second", 2, 0, 60),
-    Number.TIMESTAMP: ("timestamp", None, I64_MIN, I64_MAX),
+    Number.TIMESTAMP: ("timestamp", None, 0, I64_MAX),
 }
-_SIGNED = frozenset((Number.YEAR, Number.ISO_YEAR, Number.TIMESTAMP))
+_SIGNED = frozenset((Number.YEAR, Number.ISO_YEAR))
 
 
 def _read_number(number: Number, scanner: Scanner, parsed: Parsed) -> None:
@@ -162,6 +162,16 @@ def _fraction(scanner: Scanner, parsed: Parsed) -> None:
         parsed.set("nanosecond", scanner.nanoseconds(), 0, 999_999_999)
 
 
+def _fixed_fraction(count: int) -> _Reader:
+    """Return a reader of exactly so many decimals, or of none and no point."""
+
+    def read(scanner: Scanner, parsed: Parsed) -> None:
+        if scanner.accept("."):
+            _digits(count)(scanner, parsed)
+
+    return read
+
+
 def _digits(count: int) -> _Reader:
     return lambda scanner, parsed: parsed.set(
         "nanosecond", scanner.fixed_nanoseconds(count), 0, 999_999_999
@@ -185,6 +195,26 @@ def _offset(*, zulu: bool = False, minutes: bool = True) -> _Reader:
     return read
 
 
+def _rfc3339(scanner: Scanner, parsed: Parsed) -> None:
+    """Read a date like one of RFC 3339, with blanks where numbers begin and end."""
+    for item in _RFC3339_DATE:
+        _read_item(item, scanner, parsed)
+    if not any(map(scanner.accept, "Tt ")):
+        raise NoDateError
+    for item in _RFC3339_TIME:
+        _read_item(item, scanner, parsed)
+    if scanner.rest[:3].upper() == "UTC":
+        scanner.rest = scanner.rest[3:]
+        parsed.set("offset", 0, 0, 0)
+    else:
+        _offset(zulu=True)(scanner, parsed)
+
+
+_RFC3339_DATE = (*items("%Y"), Space(""), *items("-%m"), Space(""), *items("-%d"))
+_RFC3339_TIME = (
+    *(*items("%H"), Space(""), *items(":%M"), Space(""), *items(":%S%.f")),
+    Space(""),
+)
 _WORDS: dict[Word, _Reader] = {
     Word.SHORT_MONTH: _month(long=False),
     Word.LONG_MONTH: _month(long=True),
@@ -199,11 +229,11 @@ _WORDS: dict[Word, _Reader] = {
     Word.OFFSET_HOURS: _offset(),
     Word.OFFSET_LOOSE: _offset(zulu=True, minutes=False),
     Word.FRACTION: _fraction,
-    Word.FRACTION3: _fraction,
-    Word.FRACTION6: _fraction,
-    Word.FRACTION9: _fraction,
+    Word.FRACTION3: _fixed_fraction(3),
+    Word.FRACTION6: _fixed_fraction(6),
+    Word.FRACTION9: _fixed_fraction(9),
     Word.DIGITS3: _digits(3),
     Word.DIGITS6: _digits(6),
     Word.DIGITS9: _digits(9),
-    Word.RFC3339: read_rfc3339,
+    Word.RFC3339: _rfc3339,
 }

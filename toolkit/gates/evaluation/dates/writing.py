@@ -19,6 +19,7 @@ from toolkit.gates.evaluation.dates.scanning import MONTHS, WEEKDAYS
 from toolkit.gates.evaluation.moments import Moment, day_number, fraction_text, year_text
 
 _SHORT = 3
+_TWO_DIGITS = 2
 _LAST_FOUR_DIGITS = 9999
 
 
@@ -79,6 +80,8 @@ def _number(number: Number, pad: Pad, moment: Moment) -> str:
     """Write a number; a year of other than four digits has a sign."""
     width, value_of = _NUMBERS[number]
     value = value_of(moment)
+    if width == _TWO_DIGITS:
+        return _two_digits(value, pad)
     sign = "+" if number in _YEARS and not 0 <= value <= _LAST_FOUR_DIGITS else ""
     match pad:
         case Pad.NONE:
@@ -87,6 +90,14 @@ def _number(number: Number, pad: Pad, moment: Moment) -> str:
             return f"{value:{sign}0{width + len(sign)}}"
         case Pad.SPACE:
             return f"{value:{sign}{width + len(sign)}}"
+
+
+def _two_digits(value: int, pad: Pad) -> str:
+    """Write tens and ones; more than nine tens (the century of a year below 0) are no digit."""
+    tens, ones = divmod(value, 10)
+    if tens:
+        return f"{chr(ord('0') + tens)}{ones}"
+    return {Pad.NONE: "", Pad.ZERO: "0", Pad.SPACE: " "}[pad] + str(ones)
 
 
 def _name(names: tuple[str, ...], index: int, length: int | None = None) -> str:
