@@ -62,7 +62,7 @@ def test_every_place_is_right(text: str) -> None:
         column = len(before) - (before.rfind("\n") + 1) + 1
 
         assert scalar.at == Location(_PATH, line, column)
-        if scalar.plain and "\n" not in scalar.text and " " not in scalar.text:
+        if scalar.plain and scalar.text.isascii() and not set(scalar.text) & set(" \n"):
             assert reading.text[scalar.start : scalar.end].strip() == scalar.text
 
 
@@ -94,6 +94,17 @@ def test_duplicate_keys_are_placed(text: str, place: str) -> None:
 
     assert fault.code == "yaml-duplicate-key"
     assert str(fault.where) == f"{_PATH}{place}"
+
+
+def test_an_anchor_is_no_part_of_its_value() -> None:
+    """Whoever replaces a value leaves the anchor before it alone."""
+    reading = read_yaml(b'version: &v "1.0.0"\n', _PATH)
+    assert isinstance(reading.root, Mapping)
+    version = reading.root.get("version")
+
+    assert isinstance(version, Scalar)
+    assert reading.text[version.start : version.end] == '"1.0.0"'
+    assert version.at == Location(_PATH, 1, 13)
 
 
 def test_all_faults_at_once() -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from toolkit.faults import Fault
 from toolkit.pack.gate import read_gate
 from toolkit.pack.groups import Groups
-from toolkit.pack.limits import MAX_GATES_PER_FILE
+from toolkit.pack.limits import MAX_FINDINGS, MAX_GATES_PER_FILE
 from toolkit.pack.model import Document, Gate, Import
 from toolkit.pack.nodes import Mapping, Node, Scalar, Sequence, text_of
 from toolkit.pack.sections import check_sections
@@ -109,7 +109,7 @@ class _Reader:
         expanded: list[Gate] = []
         node = root.get("gates")
         for index, item in enumerate(node.items if isinstance(node, Sequence) else ()):
-            if len(expanded) > MAX_GATES_PER_FILE:
+            if len(expanded) > MAX_GATES_PER_FILE or len(self.faults) > MAX_FINDINGS:
                 break
             if isinstance(item, Mapping) and "group" in item.entries:
                 expanded += groups.expand(item.get("group"), f"{self.prefix}gates.{index}: ")

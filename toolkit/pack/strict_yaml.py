@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
+_ANCHOR = re.compile(r"&[0-9A-Za-z_-]+\s+")
 _LINE_BREAK = re.compile(r"\r\n?|\n")
 _TAG = "tag:yaml.org,2002:"
 _MAX_TYPED_TEXT = 1_000
@@ -69,6 +70,7 @@ class _Reader:
     """Node, number of nodes in it, and levels below it, by the name of the anchor."""
     nodes: int = 0
     deepest: int = 0
+    text: str = ""
     line_starts: list[int] = field(default_factory=lambda: [0])
     loader: Any = None
 
@@ -107,6 +109,7 @@ class _Reader:
         self.line_starts += [found.end() for found in _LINE_BREAK.finditer(text)]
 
     def document(self, text: str) -> Node | None:
+        self.text = text
         self._count_lines(text)
         try:
             self.loader = yaml.SafeLoader(text)
@@ -202,6 +205,10 @@ class _Reader:
     def _scalar(self, event: Any, at: Location) -> Scalar:  # noqa: ANN401 (the stubs lack the marks)
         text, is_plain = event.value, event.style is None
         span = (event.start_mark.index, event.end_mark.index)
+        anchor = _ANCHOR.match(self.text, *span)
+        if event.anchor is not None and anchor:
+            span = (anchor.end(), event.end_mark.index)
+            at = self.at(anchor.end())
         if not is_plain or event.tag is not None:
             return Scalar(text, text, is_plain, at, *span)
         tag = self.loader.resolve(yaml.ScalarNode, text, (True, False))
