@@ -17,9 +17,7 @@ from tests.smoke.cases import Case
 from tests.smoke.corpus import content, document, imports, manifest, yaml_tricks
 from tests.smoke.disk import main, run, write
 from tests.smoke.packs import EXAMPLE, MANIFEST, README, RELIABILITY, baseline
-from toolkit.host.files import read_folder
-from toolkit.pack.limits import MAX_ENTRIES, MAX_FILE_BYTES
-from toolkit.smoke.examine import examine
+from toolkit.pack.limits import MAX_FILE_BYTES
 
 _ON_DISK: list[Case] = [
     case
@@ -201,18 +199,6 @@ def test_file_system_tricks(
 
     assert smoke["status"] == "fail"
     assert code in {finding["code"] for finding in smoke["toolkit"]["findings"]}
-
-
-def test_a_flood_of_files(tmp_path: Path) -> None:
-    """Beyond the limit no more files are read, and that is said."""
-    for number in range(MAX_ENTRIES + 1):
-        os.close(os.open(tmp_path / str(number), os.O_CREAT | os.O_WRONLY))
-
-    examination = examine(read_folder(tmp_path))
-
-    told = [f.fault.message for f in examination.failures if f.fault.code == "content-not-regular"]
-    assert len(told) == 1
-    assert told[0].endswith("more than 20,000 files: the rest was not read")
 
 
 def test_the_pack_through_a_link(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -20,7 +20,7 @@ _SECONDS = 2.0
 _BASE = baseline()
 _PATHS = sorted(_BASE)
 _YAMLS = [path for path in _PATHS if path.endswith(".yaml")]
-_SETTINGS = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+_SETTINGS = settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 
 _WORDS = st.sampled_from(
     [
