@@ -111,9 +111,9 @@ def demo(session: nox.Session) -> None:
 
 @nox.session(tags=["dev"])
 def tests(session: nox.Session) -> None:
-    """The tests, on the Python that runs nox."""
+    """The tests, on the Python that runs nox and on every core."""
     install(session, "test")
-    session.run("python", "-m", "pytest", *session.posargs)
+    session.run("python", "-m", "pytest", "-n", "auto", "--dist", "loadfile", *session.posargs)
 
 
 @nox.session(tags=["dev"], default=False)
