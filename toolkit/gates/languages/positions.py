@@ -35,14 +35,15 @@ class Positions:
         """The assertions that what stands before them decides."""
         self.looks: Set = 0
         """All assertions."""
-        self.both: Set = 0
-        """The assertions that need to know what stands before and what comes after."""
+        self.remembering: Set = 0
+        """The assertions that wait for what comes after, and must know then what stood before."""
         self.kinds = 0
         """The kinds of characters that the assertions tell apart, as bits."""
         for address, instruction in enumerate(program):
             if not isinstance(instruction, Save | Split):
                 self._add(address, instruction)
         self._chain, self._groups = self._successors()
+        self._remember()
         self.start = self._closure(0)
         """Where the program can be before it reads anything."""
 
@@ -96,10 +97,20 @@ class Positions:
                 self._looks[number] = look
                 self.looks |= bit
                 self.behind |= 0 if looks_ahead(look) else bit
-                self.both |= bit if looks_ahead(look) and looks_behind(look) else 0
+                self.remembering |= bit if looks_behind(look) else 0
                 self.kinds |= kinds(look)
             case Match():
                 self.match = bit
+
+    def _remember(self) -> None:
+        """Let an assertion remember for those that can follow it at the same place."""
+        todo = list(self._looks)
+        while todo:
+            number = todo.pop()
+            behind = self._closure(self._landing(self._addresses[number] + 1))
+            if behind & self.remembering and not self.remembering >> number & 1:
+                self.remembering |= 1 << number
+                todo = list(self._looks)
 
     def _successors(self) -> tuple[Set, dict[int, Set]]:
         """Return the positions that are followed by the next one, and who else leads where."""

@@ -74,4 +74,4 @@ class RegexAutomaton(Automaton[State]):
             here = positions.settle(here, positions.behind, before, 0)
         if here & positions.match:
             return positions.match, 0
-        return here, before if here & positions.both else 0
+        return here, before if here & positions.remembering else 0

@@ -130,9 +130,12 @@ def _category(name: str) -> CharSet:
 
 def _age(name: str) -> CharSet:
     """Return all characters that were there in a version of Unicode."""
+    versions = _table("age")
+    if name not in versions:  # Unassigned
+        raise KeyError(name)
     until = _version(name)
     union = NO_CHARACTER
-    for other in _table("age"):
+    for other in versions:
         if _version(other) <= until:
             union |= _ranges("age", other)
     return union
