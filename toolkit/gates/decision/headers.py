@@ -1,0 +1,55 @@
+"""What may stand in a header (Hurl 7.1, http/client.rs and header.rs; libcurl 8)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from toolkit.gates.decision.chains import NOTHING, Result
+from toolkit.gates.decision.collections import Lists
+from toolkit.gates.decision.images import ABSENT
+from toolkit.gates.decision.responses import Part
+from toolkit.gates.decision.source import Source
+from toolkit.gates.decision.texts import Texts
+from toolkit.gates.evaluation.values import List, String
+from toolkit.gates.languages import language as words
+
+_MOST_HEADERS = 5000
+"""libcurl gives up beyond."""
+
+_TRIMMED = words.matching(r"^(?:\S|\S[^\x00\r\n]*\S)?$") & words.matching(r"^[^\x00\r\n]*$")
+_READABLE = words.matching("^(?:[!-~]+(?: [!-~]+)*)?$")
+_VALUE = Texts(_TRIMMED, (_READABLE, _TRIMMED))
+r"""Any text without NUL, CR and LF, which end a header or the connection; Hurl trims white space
+(that of Unicode: ``\s``), reads UTF-8, and takes what is none for Windows-1252."""
+
+_LENGTHS = words.matching(r"^[0-9]+(?:[ \t]*,[ \t]*[0-9]+)*$")
+_LENGTH = Texts(_LENGTHS, (words.matching("^(?:0|[1-9][0-9]{0,4})$"), words.finite(("1, 1",))))
+"""libcurl refuses a ``Content-Length`` that is no number, or several that differ."""
+
+
+@lru_cache(maxsize=256)
+def header(name: str) -> Source:
+    """Return the header of a name, which is compared without case."""
+    key = name.lower()
+    value = _LENGTH if key == "content-length" else _VALUE
+
+    def realised(result: Result) -> Iterator[Part]:
+        if result is NOTHING:
+            yield Part()
+            return
+        texts = _texts(result)
+        headers = tuple((name, text) for text in texts)
+        if key == "content-length":
+            length = {text.partition(",")[0] for text in texts}
+            if len(length) == 1:
+                yield Part(headers=headers, length=int(length.pop()))
+        else:
+            yield Part(headers=headers)
+
+    return Source(f"header {key}", (value, ABSENT, Lists((value,), 2, _MOST_HEADERS)), realised)
+
+
+def _texts(result: Result) -> tuple[str, ...]:
+    items = result.items if isinstance(result, List) else (result,)
+    return tuple(item.text for item in items if isinstance(item, String))

@@ -1,0 +1,167 @@
+"""What a step may make of values: everything, and perhaps more.
+
+An image that is larger than the truth makes more seem possible than is, which costs decisions but
+never truth. Each row has its reason in the filter of that name (Hurl 7.1, runner/filter).
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from toolkit.gates.decision.chains import (
+    ERROR,
+    NOTHING,
+    Collect,
+    Decode,
+    Digest,
+    ParseJson,
+    SelectXPath,
+    Step,
+    stepped,
+)
+from toolkit.gates.decision.collections import Lists, Objects
+from toolkit.gates.decision.domains import Domain, Exactly, Sort
+from toolkit.gates.decision.examples import group_language
+from toolkit.gates.decision.errors import NotModelledError
+from toolkit.gates.decision.lines import Doubles, Integers
+from toolkit.gates.decision.numbers import Large, Line
+from toolkit.gates.decision.paths import may_miss
+from toolkit.gates.decision.scalars import DATES, REDIRECTS, Nodesets
+from toolkit.gates.decision.texts import ByteStrings, Texts
+from toolkit.gates.evaluation.numbers import I64_MAX, I64_MIN
+from toolkit.gates.evaluation.values import Bool, Float, Null, Unit, Value
+from toolkit.gates.languages import language as words
+from toolkit.gates.nodes import (
+    FilterName,
+    PlainFilter,
+    RegexFilter,
+    ReplaceFilter,
+    ReplaceRegexFilter,
+    TextFilter,
+    TextFilterName,
+)
+
+FAILURE = Exactly("error", (ERROR,))
+ABSENT = Exactly("nothing", (NOTHING,))
+BOOLEANS = Exactly("boolean", (Bool(True), Bool(False)))  # noqa: FBT003
+NULL = Exactly("null", (Null(),))
+UNIT = Exactly("unit", (Unit(),))
+ANY_TEXT = Texts()
+WHOLE = Line(Integers(I64_MIN, I64_MAX))
+NATURAL = Line(Integers(0, I64_MAX))
+FINITE, ANY_DOUBLE = Line(Doubles(infinite=False)), Line(Doubles(infinite=True))
+NAN = Exactly("float", (Float(float("nan")),))
+
+_PATH = "(?:/(?:[A-Za-z0-9_~-][A-Za-z0-9._~-]*)?)+"
+_QUERY = r"(?:\?[A-Za-z0-9=&._~-]*)?"
+_HOST = r"[a-z][a-z0-9]*(?:\.[a-z]+)*"
+URL_TEXT = Texts(
+    words.matching("^https?://[!-~]+$"),
+    (
+        words.matching(rf"^https?://(?:[a-z]+\.)?example\.com{_PATH}{_QUERY}$"),
+        words.matching(f"^https?://{_HOST}(?::8[0-9]{{3}})?{_PATH}{_QUERY}$"),
+    ),
+)
+"""Addresses as Hurl writes them, in the form of the URL standard; only http and https are asked."""
+
+_MANY = 2000
+"""A line of so few integers is written out number by number."""
+
+
+@lru_cache(maxsize=1)
+def json_values() -> Domain:
+    """Return everything that JSON can say: a list of sorts that holds itself."""
+    sorts: list[Sort] = []
+    sorts += [WHOLE, ANY_TEXT, BOOLEANS, NULL, FINITE, Lists(sorts), Objects(sorts), Large()]
+    return sorts
+
+
+def any_value() -> Domain:
+    """Return everything that a query or a filter may yield, nothing and errors aside."""
+    return (*json_values(), NAN, ByteStrings(), DATES, Nodesets(), REDIRECTS, UNIT)
+
+
+def image(step: Step, sort: Sort) -> Domain:  # noqa: C901  one row for each step
+    """Return everything that a step may make of the values of a sort.
+
+    Raises:
+        NotModelledError: that is not known.
+    """
+    match step:
+        case Decode():
+            return (ANY_TEXT, FAILURE)
+        case ParseJson():
+            return (*json_values(), FAILURE)
+        case Digest(algorithm):
+            return (ByteStrings(*2 * [_DIGEST_SIZES[algorithm]], shown=()),)
+        case Collect(path):
+            return _collected(path, step, sort)
+        case SelectXPath() | TextFilter(TextFilterName.XPATH):
+            return (Nodesets(), ANY_TEXT, ANY_DOUBLE, NAN, BOOLEANS, ABSENT, FAILURE)
+        case TextFilter(TextFilterName.SPLIT, separator):
+            return (Lists((_pieces(separator.literal, sort),), shortest=1), FAILURE)
+        case TextFilter(TextFilterName.TO_DATE):
+            return (DATES, FAILURE)
+        case PlainFilter(FilterName.TO_STRING):
+            return (_written(sort),)
+        case PlainFilter(name) if name in _PLAIN:
+            return _PLAIN[name]
+        case RegexFilter(pattern):
+            group = group_language(pattern)
+            found = ANY_TEXT if group is None else Texts(group, (group,))
+            return (found, ABSENT, FAILURE)
+        case PlainFilter() | TextFilter() | ReplaceFilter() | ReplaceRegexFilter():
+            return (ANY_TEXT, ABSENT, FAILURE)
+    raise NotModelledError(f"what {type(step).__name__} makes of a {sort.type_name} is not known")
+
+
+_DIGEST_SIZES = {"sha256": 32, "md5": 16}
+_HEX = words.matching("^(?:[0-9a-f]{2})*$")
+_PLAIN: dict[FilterName, Domain] = {
+    FilterName.TO_INT: (WHOLE, FAILURE),
+    FilterName.TO_FLOAT: (ANY_DOUBLE, NAN, FAILURE),
+    FilterName.TO_HEX: (Texts(_HEX, (_HEX,)),),
+    FilterName.UTF8_ENCODE: (ByteStrings(),),
+    FilterName.BASE64_DECODE: (ByteStrings(), FAILURE),
+    FilterName.BASE64_URL_SAFE_DECODE: (ByteStrings(), FAILURE),
+    FilterName.LOCATION: (URL_TEXT,),
+    FilterName.DAYS_AFTER_NOW: (WHOLE,),
+    FilterName.DAYS_BEFORE_NOW: (WHOLE,),
+}
+
+
+def _collected(path: str, step: Step, sort: Sort) -> Domain:
+    """Collecting yields a list; from what has no parts it yields the same, whatever it is."""
+    if sort.type_name not in ("list", "object"):
+        sample = next(iter(sort.samples()))
+        return (Exactly("collected", (stepped(sample, step),)),) if isinstance(sample, Value) else ()
+    return (Lists(json_values()), *((ABSENT,) if may_miss(path) else ()))
+
+
+def _pieces(separator: str | None, sort: Sort) -> Texts:
+    """Return the pieces of a string between separators, which hold none themselves."""
+    if not separator or not isinstance(sort, Texts):
+        return ANY_TEXT
+    without = ~words.substring(separator)
+    return Texts(without, tuple(one & without for one in (_UNPADDED, sort.possible)))
+
+
+_UNPADDED = words.matching("^[!-~]*$")
+
+
+def _written(sort: Sort) -> Texts:
+    """Return the texts of numbers and dates (runner/value.rs, ``render``)."""
+    if isinstance(sort, Line) and isinstance(sort.line, Integers):
+        low, high = sort.line.low, sort.line.high
+        if high - low <= _MANY:
+            numbers = words.finite(map(str, range(low, high + 1)))
+            return Texts(numbers, (numbers,))
+        sign = "-?" if low < 0 else ""
+        possible = words.matching(f"^(?:0|{sign}[1-9][0-9]{{0,18}})$")
+        return Texts(possible, (words.matching(f"^(?:0|{sign}[1-9][0-9]{{0,17}})$"),))
+    if isinstance(sort, Line):
+        doubles = words.matching(r"^(?:-?[0-9]+(?:\.[0-9]+)?(?:\.0)?|-?inf(?:\.0)?|NaN(?:\.0)?)$")
+        return Texts(doubles, (words.matching(r"^[1-9][0-9]{0,5}\.(?:0|[0-9]{0,3}[1-9])$"),))
+    if sort.type_name == "big":
+        return Texts(words.matching("^[-+.e0-9]+$"), (words.matching("^-?[1-9][0-9]{19}$"),))
+    return Texts(words.EVERYTHING, ())

@@ -1,0 +1,100 @@
+"""Parts of a response, and how they become one.
+
+A part says what one query needs; two parts go together unless they say different things of the
+same place, or what no server can send.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from toolkit.gates.evaluation.response import Certificate, NoCertificate, Redirect, Response
+from toolkit.gates.evaluation.values import Value
+
+BODYLESS = frozenset({204, 304})
+"""After these a body never comes (RFC 9110, 15.3.5 and 15.4.5); libcurl does not wait for one."""
+_LONGEST_BODY = 100_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """What has to be so in a response; None and absent is what does not matter."""
+
+    status: int | None = None
+    version: str | None = None
+    url: str | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes | None = None
+    length: int | None = None
+    """How long the body has to be."""
+    duration_ms: int | None = None
+    ip: str | None = None
+    redirects: tuple[Redirect, ...] | None = None
+    certificate: Certificate | NoCertificate | None = None
+    variables: Mapping[str, Value] = field(default_factory=dict)
+
+
+_SINGLE = (
+    "status", "version", "url", "body", "length", "duration_ms", "ip", "redirects", "certificate"
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A response, and the variables with which it is judged."""
+
+    response: Response
+    variables: Mapping[str, Value]
+
+
+def assembled(parts: Sequence[Part]) -> Made | None:
+    """Return the response with all these parts, None where they do not go together."""
+    chosen: dict[str, object] = {}
+    for part in parts:
+        for name in _SINGLE:
+            value = getattr(part, name)
+            if value is not None and chosen.setdefault(name, value) != value:
+                return None
+    whole = Part(
+        **chosen,  # type: ignore[arg-type]  the names and types are those of Part
+        headers=tuple(header for part in parts for header in part.headers),
+        variables={name: value for part in parts for name, value in part.variables.items()},
+    )
+    body = _body(whole)
+    status = 200 if whole.status is None else whole.status
+    if body is None or (body and status in BODYLESS) or not _secured_as_told(whole):
+        return None
+    return Made(_response(whole, status, body), whole.variables)
+
+
+def _body(whole: Part) -> bytes | None:
+    """Return the body, made longer with blanks where it has to be; JSON does not mind."""
+    body = whole.body or b""
+    if whole.length is None or whole.length == len(body):
+        return body
+    if whole.length < len(body) or whole.length > _LONGEST_BODY:
+        return None
+    return body + (b" " if body else b"x") * (whole.length - len(body))
+
+
+def _secured_as_told(whole: Part) -> bool:
+    """Whether there is a certificate exactly if the address says so."""
+    if whole.url is None or whole.certificate is None:
+        return True
+    return whole.url.startswith("https:") == isinstance(whole.certificate, Certificate)
+
+
+def _response(whole: Part, status: int, body: bytes) -> Response:
+    secure = isinstance(whole.certificate, Certificate)
+    return Response(
+        status=status,
+        headers=whole.headers,
+        body=body,
+        version=whole.version or "1.1",
+        url=whole.url or f"http{'s' if secure else ''}://example.com/",
+        duration_ms=10 if whole.duration_ms is None else whole.duration_ms,
+        ip=whole.ip or "127.0.0.1",
+        redirects=whole.redirects or (),
+        certificate=whole.certificate or NoCertificate.NONE,
+    )

@@ -1,0 +1,81 @@
+"""Sorts whose values a predicate hardly looks into: points in time, node sets, redirects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from toolkit.gates.decision.chains import NOW, Chain, Classes, Result, Seen, Step, merge, seen
+from toolkit.gates.decision.lines import Integers
+from toolkit.gates.decision.numbers import cuts
+from toolkit.gates.evaluation.moments import DAY, Moment
+from toolkit.gates.evaluation.values import Date, HttpResponse, Nodeset
+from toolkit.gates.nodes import FilterName, PlainFilter
+
+_MOST_NODES = 1000
+_LARGEST_USIZE = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Values of a type into which no predicate looks: no literal is a date or a redirect.
+
+    So `==` never holds, orders and searches do not fit, and all of them are one class (runner/
+    predicate.rs); filters look into them, and are taken one by one.
+    """
+
+    type_name: str
+    some: tuple[Date, ...] | tuple[HttpResponse, ...]
+
+    def knows(self, step: Step) -> bool:  # noqa: ARG002  filters make something else of them
+        """Steps are not looked through."""
+        return False
+
+    def samples(self) -> Iterable[Result]:
+        """Yield some."""
+        return self.some
+
+    def admits(self, result: Result) -> bool:
+        """Whether it is of the type."""
+        return isinstance(result, type(self.some[0]))
+
+    def classes(self, chains: Sequence[Chain], divide: object) -> Classes:  # noqa: ARG002
+        """Return the one class."""
+        return seen(self.some[0], chains)
+
+
+DATES = Alike("date", tuple(Date(Moment(NOW.seconds + days * DAY)) for days in (30, 0, -30)))
+REDIRECTS = Alike("http_response", (HttpResponse(302, "https://example.com/next"),))
+
+
+@dataclass(frozen=True, slots=True)
+class Nodesets:
+    """What an XPath selects: only the number of nodes is kept, and it is all that is asked for."""
+
+    type_name: str = "nodeset"
+
+    def knows(self, step: Step) -> bool:
+        """Whether the step counts."""
+        return step == PlainFilter(FilterName.COUNT)
+
+    def samples(self) -> Iterable[Result]:
+        """Yield some."""
+        return (Nodeset(1), Nodeset(0), Nodeset(2))
+
+    def admits(self, result: Result) -> bool:
+        """Whether it is a node set."""
+        return isinstance(result, Nodeset)
+
+    def classes(self, chains: Sequence[Chain], divide: object) -> Classes:  # noqa: ARG002
+        """Return the classes of the node sets.
+
+        Complete, because predicates tell only an empty one from others, and counting changes its
+        word at the cuts of the number line.
+        """
+        line = Integers(0, _LARGEST_USIZE)
+        sizes = {0, 1}.union(*(cuts(line, chain.tail()) for chain in chains if chain.steps))
+        found: Classes = {}
+        for size in sorted(size for size in sizes if size <= _LARGEST_USIZE):
+            bits = tuple(chain.passes(Nodeset(size)) for chain in chains)
+            merge(found, {bits: Seen(Nodeset(size)) if size <= _MOST_NODES else None})
+        return found

@@ -1,0 +1,210 @@
+"""What each query can find at all, and the responses in which it finds it.
+
+A source is a place of a response that queries read: everything that may stand there is its domain,
+which is never smaller than the truth. Different sources do not depend on one another but for what
+`responses.assembled` refuses; queries of one source are answered together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from toolkit.gates.decision.chains import (
+    ERROR,
+    NOTHING,
+    Chain,
+    Decode,
+    Digest,
+    Fails,
+    ParseJson,
+    Result,
+    SelectXPath,
+    Step,
+)
+from toolkit.gates.decision.cookies import cookie
+from toolkit.gates.decision.certificates import CERTIFICATE
+from toolkit.gates.decision.domains import Domain, Exactly
+from toolkit.gates.decision.headers import header
+from toolkit.gates.decision.images import ABSENT, FAILURE, NATURAL, URL_TEXT, any_value
+from toolkit.gates.decision.lines import StatusCodes
+from toolkit.gates.decision.collections import Lists
+from toolkit.gates.decision.numbers import Line
+from toolkit.gates.decision.paths import steps_of
+from toolkit.gates.decision.responses import Part
+from toolkit.gates.decision.scalars import REDIRECTS
+from toolkit.gates.decision.source import Source
+from toolkit.gates.decision.texts import ByteStrings, Texts
+from toolkit.gates.evaluation.errors import FailureError
+from toolkit.gates.evaluation.jsonpath_syntax import Child
+from toolkit.gates.evaluation.response import Redirect
+from toolkit.gates.evaluation.values import Bytes, HttpResponse, Integer, List, String, Value
+from toolkit.gates.languages import language as words
+from toolkit.gates.nodes import (
+    Assertion,
+    CertificateQuery,
+    CookieAttribute,
+    CookieQuery,
+    PlainQuery,
+    Query,
+    QueryName,
+    RegexFilter,
+    RegexQuery,
+    TextFilter,
+    TextFilterName,
+    TextQuery,
+    TextQueryName,
+)
+
+
+def question(assertion: Assertion) -> tuple[Source, Chain]:
+    """Return what an assertion reads, and what it does with what it finds.
+
+    Raises:
+        NotModelledError: it depends on more than the response.
+        UnsupportedError: the evaluator refuses it.
+    """
+    source, steps = _read(assertion.query)
+    filters = (step for one in assertion.filters for step in _filter_steps(one))
+    return source, Chain((*steps, *filters), assertion.predicate, assertion.negated)
+
+
+def _filter_steps(one: Step) -> tuple[Step, ...]:
+    """Take the filter ``jsonpath`` apart, which does with a string what the query does with a body."""
+    match one:
+        case TextFilter(TextFilterName.JSONPATH, path):
+            return _json_steps(path.literal or "")
+    return (one,)
+
+
+def _json_steps(path: str) -> tuple[Step, ...]:
+    try:
+        return (ParseJson(), *steps_of(path))
+    except FailureError:
+        return (Fails(),)
+
+
+def _read(query: Query) -> tuple[Source, tuple[Step, ...]]:
+    match query:
+        case PlainQuery(name):
+            return _PLAIN[name]
+        case TextQuery(TextQueryName.HEADER, name):
+            return header(name.literal or ""), ()
+        case TextQuery(TextQueryName.JSONPATH, path):
+            return _BODY, (Decode(), *_json_steps(path.literal or ""))
+        case TextQuery(TextQueryName.XPATH, expression):
+            return _BODY, (Decode(), SelectXPath(expression.literal or ""))
+        case TextQuery(TextQueryName.VARIABLE, name):
+            return _variable(name.literal or ""), ()
+        case RegexQuery(pattern):
+            return _BODY, (Decode(), RegexFilter(pattern))
+        case CookieQuery(name, attribute):
+            part = (attribute or CookieAttribute.VALUE).value
+            return cookie(name.literal or ""), (Child(part),)
+        case CertificateQuery(field):
+            return CERTIFICATE, (Child(field.value),)
+
+
+# --- single values ----------------------------------------------------------------------------
+
+
+def _number(name: str) -> Callable[[Result], Iterator[Part]]:
+    def realised(result: Result) -> Iterator[Part]:
+        if isinstance(result, Integer):
+            yield Part(**{name: result.value})  # type: ignore[arg-type]  a name of Part
+
+    return realised
+
+
+def _text(name: str) -> Callable[[Result], Iterator[Part]]:
+    def realised(result: Result) -> Iterator[Part]:
+        if isinstance(result, String):
+            yield Part(**{name: result.text})  # type: ignore[arg-type]  a name of Part
+
+    return realised
+
+
+_STATUS = Source(
+    "status",
+    (Line(StatusCodes(200, 999)), Exactly("integer", (Integer(101),))),
+    _number("status"),
+)
+"""Codes of three digits; libcurl refuses 0xx, and takes 1xx for interim, but for 101."""
+
+_DURATION = Source("duration", (NATURAL,), _number("duration_ms"))
+_VERSION = Source(
+    "version",
+    (Exactly("string", tuple(String(one) for one in ("1.1", "2", "1.0", "3"))),),
+    _text("version"),
+)
+_URL = Source("url", (URL_TEXT,), _text("url"))
+
+_OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
+_IPV4 = words.matching(rf"^(?:{_OCTET}\.){{3}}{_OCTET}$")
+_IP = Source(
+    "ip",
+    (
+        Texts(
+            _IPV4 | words.matching("^[0-9a-f:.]*:[0-9a-f:.]*$"),
+            (
+                words.matching(rf"^(?:127\.0\.0|192\.168\.1)\.{_OCTET}$"),
+                words.matching("^(?:::1|2001:db8::[1-9a-f][0-9a-f]{0,3})$"),
+                _IPV4,
+            ),
+        ),
+    ),
+    _text("ip"),
+)
+
+
+def _redirected(result: Result) -> Iterator[Part]:
+    if isinstance(result, List):
+        followed = tuple(
+            Redirect(item.status, item.location)
+            for item in result.items
+            if isinstance(item, HttpResponse)
+        )
+        yield Part(redirects=followed, url=followed[-1].location if followed else None)
+
+
+_REDIRECTS = Source("redirects", (Lists((REDIRECTS,)),), _redirected)
+
+
+# --- the body ---------------------------------------------------------------------------------
+
+
+def _of_body(result: Result) -> Iterator[Part]:
+    if isinstance(result, Bytes):
+        yield Part(body=result.data)
+    elif result is ERROR:
+        yield Part(headers=(("Content-Encoding", "unknown"),), body=b"a")
+
+
+_BODY = Source("body", (ByteStrings(), FAILURE), _of_body)
+"""Any bytes; an error where the headers name an encoding that Hurl does not know."""
+
+_PLAIN: dict[QueryName, tuple[Source, tuple[Step, ...]]] = {
+    QueryName.STATUS: (_STATUS, ()),
+    QueryName.DURATION: (_DURATION, ()),
+    QueryName.VERSION: (_VERSION, ()),
+    QueryName.URL: (_URL, ()),
+    QueryName.IP: (_IP, ()),
+    QueryName.REDIRECTS: (_REDIRECTS, ()),
+    QueryName.BYTES: (_BODY, ()),
+    QueryName.BODY: (_BODY, (Decode(),)),
+    QueryName.SHA256: (_BODY, (Digest("sha256"),)),
+    QueryName.MD5: (_BODY, (Digest("md5"),)),
+}
+
+
+# --- variables --------------------------------------------------------------------------------
+
+
+def _variable(name: str) -> Source:
+    def realised(result: Result) -> Iterator[Part]:
+        if result is NOTHING:
+            yield Part()
+        elif isinstance(result, Value):
+            yield Part(variables={name: result})
+
+    return Source(f"variable {name}", (*any_value(), ABSENT), realised)

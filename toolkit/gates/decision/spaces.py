@@ -1,0 +1,128 @@
+"""Which of several assertions pass together: every combination that may exist, with a response.
+
+Assertions that read the same source are divided together; what different sources say goes together
+in every way, but for a body after a status that never has one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from toolkit.gates.decision.chains import NOW, Bits, Chain, Classes, Seen
+from toolkit.gates.decision.domains import Divider, limited_product
+from toolkit.gates.decision.images import image
+from toolkit.gates.decision.preimages import preimages
+from toolkit.gates.decision.responses import Made, Part, assembled
+from toolkit.gates.decision.source import Source
+from toolkit.gates.decision.sources import question
+from toolkit.gates.evaluation.errors import UnsupportedError
+from toolkit.gates.evaluation.evaluate import evaluate
+from toolkit.gates.nodes import Assertion
+
+DIVIDE = Divider(image, preimages)
+
+
+@dataclass(slots=True)
+class Space:
+    """The combinations of verdicts, each with a response on which the evaluator confirms it."""
+
+    made: dict[Bits, Made | None] = field(default_factory=dict)
+    reasons: dict[Bits, str] = field(default_factory=dict)
+    """Why there is no response."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """The assertions that read one source: their numbers, and their classes."""
+
+    source: Source
+    numbers: tuple[int, ...]
+    classes: Classes
+
+
+def space_of(assertions: Sequence[Assertion]) -> Space:
+    """Return which combinations of the assertions' verdicts may exist.
+
+    Raises:
+        NotModelledError: that cannot be told.
+        UnsupportedError: the evaluator refuses one of them.
+        TooHard: it needs too many states.
+    """
+    groups = _groups(assertions)
+    space = Space()
+    for combination in limited_product([group.classes for group in groups]):
+        bits = _bits(groups, combination, len(assertions))
+        if space.made.get(bits) is not None:
+            continue
+        space.made.setdefault(bits, None)
+        chosen = [group.classes[part] for group, part in zip(groups, combination, strict=True)]
+        made, reason = _confirmed(assertions, bits, groups, chosen)
+        space.made[bits] = made
+        space.reasons[bits] = reason
+    return space
+
+
+def _groups(assertions: Sequence[Assertion]) -> list[_Group]:
+    sources: dict[str, Source] = {}
+    asked: dict[str, list[tuple[int, Chain]]] = {}
+    for number, assertion in enumerate(assertions):
+        source, chain = question(assertion)
+        sources[source.key] = source
+        asked.setdefault(source.key, []).append((number, chain))
+    return [
+        _Group(
+            sources[key],
+            tuple(number for number, _ in entries),
+            DIVIDE(sources[key].domain, [chain for _, chain in entries]),
+        )
+        for key, entries in asked.items()
+    ]
+
+
+def _bits(groups: Sequence[_Group], combination: Sequence[Bits], count: int) -> Bits:
+    verdicts = [False] * count
+    for group, bits in zip(groups, combination, strict=True):
+        for number, bit in zip(group.numbers, bits, strict=True):
+            verdicts[number] = bit
+    return tuple(verdicts)
+
+
+def _confirmed(
+    assertions: Sequence[Assertion],
+    bits: Bits,
+    groups: Sequence[_Group],
+    chosen: Sequence[Seen | None],
+) -> tuple[Made | None, str]:
+    """Make a response of the values and ask the evaluator, who has the last word."""
+    if any(one is None for one in chosen):
+        return None, "no response is known on which the two differ so, and none is ruled out"
+    reason = "internal: no response could be made of the values found"
+    for made in _responses(groups, chosen):
+        try:
+            verdicts = tuple(
+                evaluate(one, made.response, made.variables, now=NOW).passed for one in assertions
+            )
+        except UnsupportedError as error:
+            reason = error.reason
+            continue
+        if verdicts == bits:
+            return made, ""
+        reason = (
+            "internal: the evaluator says otherwise"
+            if len(groups) == 1
+            else "the queries depend on one another"
+        )
+    return None, reason
+
+
+def _responses(groups: Sequence[_Group], chosen: Sequence[Seen | None]) -> Iterator[Made]:
+    parts: list[Part] = []
+    for group, one in zip(groups, chosen, strict=True):
+        part = None if one is None else next(group.source.realised(one.result), None)
+        if part is None:
+            return
+        parts.append(part)
+    made = assembled(parts)
+    if made is not None:
+        yield made
