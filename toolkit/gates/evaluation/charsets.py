@@ -23,6 +23,7 @@ _PYTHON_NAMES = {
 _HALF = 0x80
 _ESCAPES = b"\x0e\x0f\x1b"
 _CORRECTIONS: dict[str, dict[int, str]] = {
+    "windows-1255": {0xCA: "\u05ba"},
     "koi8-u": {0xAE: "\u045e", 0xBE: "\u040e"},
     "macintosh": {0xDB: "\u20ac"},
     "x-user-defined": {byte: chr(0xF700 + byte) for byte in range(_HALF, 0x100)},
