@@ -6,16 +6,23 @@ characters, traversal and Markdown or shell surprises.
 
 from __future__ import annotations
 
-_ID_MARKS = frozenset("._-:")
+_PACK_ID_MARKS = frozenset("._-")
+_GATE_ID_MARKS = frozenset("._-:")
 _FILE_MARKS = frozenset("._-+@=,")
 
 
-def bad_characters(identifier: str) -> str:
-    """Say what an id must not contain, or ``""`` where it is fine.
+def bad_pack_id(identifier: str) -> str:
+    """Say what a pack id must not contain, or ``""`` where it is fine.
 
-    Letters and digits of any script are fine, and ``. _ - :`` between them.
+    Letters and digits of any script are fine, and ``. _ -`` between them: tags
+    and files are named after it, and git takes no colon in a tag.
     """
-    return _bad(identifier, _ID_MARKS)
+    return _bad(identifier, _PACK_ID_MARKS)
+
+
+def bad_gate_id(identifier: str) -> str:
+    """Say what a gate id must not contain, or ``""``; as a pack id, and ``:`` besides."""
+    return _bad(identifier, _GATE_ID_MARKS)
 
 
 def bad_file_name(path: str) -> str:

@@ -15,7 +15,7 @@ from toolkit.errors import ToolkitError
 from toolkit.faults import Fault
 from toolkit.pack.imports import has_control
 from toolkit.pack.model import Manifest
-from toolkit.pack.names import bad_characters
+from toolkit.pack.names import bad_pack_id
 from toolkit.pack.read import local_path
 from toolkit.ranges import parse_range
 from toolkit.spans import Location
@@ -51,7 +51,7 @@ def _fault(code: str, message: str, at: Location, hint: str = "") -> Fault:
 
 def _identity(manifest: Manifest) -> Iterator[Fault]:
     if manifest.id:
-        bad = bad_characters(manifest.id)
+        bad = bad_pack_id(manifest.id)
         if bad:
             message = f"manifest field 'id' must not contain {bad}: {manifest.id!r}"
             hint = "tags and file names are made of it: use letters, digits, '.', '_' and '-'"

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from toolkit.faults import Fault
 from toolkit.pack.model import CONSUMER_EXAMPLE, MANIFEST, README, Manifest, Policy
-from toolkit.pack.names import bad_characters
+from toolkit.pack.names import bad_gate_id
 from toolkit.pack.read import Reading, local_path
 from toolkit.spans import Location
 
@@ -84,7 +84,7 @@ def _prefixes(manifest: Manifest, policy: Policy) -> Iterator[Fault]:
 
 def _ids(policy: Policy) -> Iterator[Fault]:
     for gate in policy.gates:
-        bad = bad_characters(gate.id)
+        bad = bad_gate_id(gate.id)
         if bad:
             message = f"gate id must not contain {bad}: {gate.id!r}"
             hint = "reports and exceptions name it: use letters, digits, '.', '_' and '-'"

@@ -623,6 +623,7 @@ def _identity() -> list[Case]:
     bad = {
         "blank": "acme api",
         "slash": "acme/api",
+        "colon, which no tag may have": "acme:api",
         "traversal": "acme..api",
         "leading hyphen": "-acme",
         "leading dot": ".acme",
