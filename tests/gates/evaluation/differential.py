@@ -24,16 +24,22 @@ from toolkit.gates.evaluation.errors import UnsupportedError
 from toolkit.gates.evaluation.evaluate import evaluate
 from toolkit.gates.evaluation.outcome import Kind, Outcome
 from toolkit.gates.evaluation.response import NoCertificate, Redirect, Response
-from toolkit.gates.evaluation.values import kind, shown
+from toolkit.gates.evaluation.values import String, kind, shown
 from toolkit.gates.hurl import parse_assertion
-from toolkit.gates.nodes import Assertion
+from toolkit.gates.nodes import Assertion, PredicateName
 from toolkit.gates.printer import print_assertion
 
 LINES = 50
 """Assertion lines to a response."""
 BATCH = 200
 """Responses to a run of Hurl."""
-_RAW = ("isIpv4", "isIpv6", "isUuid", "isIsoDate", "isEmpty")
+_RAW = (
+    PredicateName.IS_IPV4,
+    PredicateName.IS_IPV6,
+    PredicateName.IS_UUID,
+    PredicateName.IS_ISO_DATE,
+    PredicateName.IS_EMPTY,
+)
 """Predicates whose message shows the value without its type, or something else."""
 
 
@@ -141,11 +147,13 @@ def disagreement(assertion: Assertion, ours: Outcome, theirs: Verdict) -> str:
     if theirs.held:
         return ""
     expected = theirs.kind or (Kind.YES if assertion.negated else Kind.NO)
+    raw = getattr(assertion.predicate, "name", None) in _RAW
+    if raw and theirs.kind is Kind.NOTHING and ours.value == String("none"):
+        return ""
     if ours.kind is not expected:
         return f"KIND {ours.kind} instead of {expected}"
-    plain = isinstance(assertion.predicate, nodes.PlainPredicate)
     timed = assertion.query == nodes.PlainQuery(nodes.QueryName.DURATION)
-    if timed or (plain and assertion.predicate.name.value in _RAW) or theirs.actual is None:
+    if timed or raw or theirs.actual is None:
         return ""
     if ours.value is not None and "\n" not in theirs.actual and shown(ours.value) != theirs.actual:
         return f"VALUE {shown(ours.value)!r}"

@@ -13,7 +13,7 @@ from toolkit.gates.evaluation.queries import answer
 from toolkit.gates.evaluation.response import Response
 from toolkit.gates.evaluation.scope import Scope
 from toolkit.gates.evaluation.values import Value
-from toolkit.gates.nodes import Assertion
+from toolkit.gates.nodes import Assertion, Filter
 
 
 def evaluate(
@@ -35,10 +35,14 @@ def evaluate(
     try:
         value = answer(assertion.query, scope)
         for one in assertion.filters:
-            if value is None:
-                raise FailureError("there is nothing to apply a filter to")
-            value = filtered(value, one, scope)
+            value = _filtered(value, one, scope)
         kind = judge(assertion.predicate, value, scope)
     except FailureError as error:
         return Outcome(Kind.ERROR, assertion.negated, reason=str(error))
     return Outcome(kind, assertion.negated, value)
+
+
+def _filtered(value: Value | None, one: Filter, scope: Scope) -> Value | None:
+    if value is None:
+        raise FailureError("there is nothing to apply a filter to")
+    return filtered(value, one, scope)

@@ -103,8 +103,9 @@ _TEXT: dict[TextQueryName, Callable[[Scope, Template], Value | None]] = {
 
 
 def _certificate(response: Response, field: CertificateField) -> Value | None:
-    certificate: Certificate | NoCertificate = _known(response.certificate, "certificate")
-    return None if isinstance(certificate, NoCertificate) else _CERTIFICATE[field](certificate)
+    if isinstance(response.certificate, NoCertificate):
+        return None
+    return _CERTIFICATE[field](_known(response.certificate, "certificate"))
 
 
 _CERTIFICATE: dict[CertificateField, Callable[[Certificate], Value]] = {

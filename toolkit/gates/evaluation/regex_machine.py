@@ -68,7 +68,7 @@ class Machine:
 
     def _step(self, threads: list[_Thread], signature: int) -> tuple[list[_Thread], Slots | None]:
         """Read one character; what is less preferred than an end that was reached is dropped."""
-        kept = []
+        kept: list[_Thread] = []
         for address, slots in threads:
             if isinstance(self.program[address], Match):
                 return kept, slots

@@ -16,6 +16,11 @@ from toolkit.gates.evaluation.xpath_context import without_context
 DEFAULT_PREFIX = "_"
 """The prefix under which Hurl registers the first default namespace of a document."""
 
+OLDEST_LIBXML = (2, 14)
+"""Since then libxml2 reads HTML by the rules of HTML 5, as the one in Hurl does."""
+_READ_DIFFERENTLY = ("]]>", "<!DOCTYPE")
+"""What libxml2 2.14 and 2.15 recover from differently, where it is no well-formed XML."""
+
 
 class Document:
     """A parsed document; ``namespaces`` are those that an expression may use."""
@@ -27,9 +32,14 @@ class Document:
 
 def _etree() -> ModuleType:
     try:
-        return importlib.import_module("lxml.etree")
+        etree = importlib.import_module("lxml.etree")
     except ImportError as error:
-        raise UnsupportedError("xpath", "XPath is evaluated only where lxml is installed") from error
+        raise UnsupportedError(
+            "xpath", "XPath is evaluated only where lxml is installed"
+        ) from error
+    if etree.LIBXML_VERSION < OLDEST_LIBXML:
+        raise UnsupportedError("xpath", "lxml has a libxml2 that reads HTML in another way")
+    return etree
 
 
 def parse_xml(text: str) -> Document:
@@ -37,13 +47,18 @@ def parse_xml(text: str) -> Document:
 
     Raises:
         FailureError: it has no root element.
-        UnsupportedError: lxml is missing, or a prefix stands for several namespaces or none.
+        UnsupportedError: lxml is missing; a prefix stands for several namespaces or none; or
+            errors in the text make it depend on the version of libxml2 what is read.
     """
     etree = _etree()
     parser = etree.XMLParser(
         recover=True, encoding="utf-8", resolve_entities=False, strip_cdata=False, no_network=True
     )
-    root = _parsed(etree, text, parser)
+    try:
+        root = _parsed(etree, text, parser)
+    finally:
+        if parser.error_log and any(mark in text for mark in _READ_DIFFERENTLY):
+            raise UnsupportedError("malformed-xml", "libxml2 recovers from errors in its own way")
     return Document(root, _namespaces(root))
 
 
@@ -52,7 +67,7 @@ def parse_html(text: str) -> Document:
 
     Raises:
         FailureError: it has no root element.
-        UnsupportedError: lxml is missing, or there is a null character, which it reads differently.
+        UnsupportedError: lxml is missing, or there is a null character.
     """
     etree = _etree()
     if "\0" in text:

@@ -32,21 +32,24 @@ def read_moment(text: str, format_: str) -> Moment | None:
     parsed = _read(text, format_)
     if parsed is None:
         return None
-    for resolve in (in_utc, lambda fields: resolving.local(fields, 0), _midnight):
-        try:
-            return resolve(parsed)
-        except NoDateError:
-            continue
-    return None
+    return _resolved(in_utc, parsed) or _resolved(_local, parsed) or _resolved(_midnight, parsed)
 
 
 def read_local(text: str, format_: str) -> Moment | None:
     """Return the moment of a text with date and time in UTC."""
     parsed = _read(text, format_)
+    return _resolved(_local, parsed) if parsed else None
+
+
+def _resolved(resolve: Callable[[Parsed], Moment], parsed: Parsed) -> Moment | None:
     try:
-        return resolving.local(parsed, 0) if parsed else None
+        return resolve(parsed)
     except NoDateError:
         return None
+
+
+def _local(parsed: Parsed) -> Moment:
+    return resolving.local(parsed, 0)
 
 
 def _midnight(parsed: Parsed) -> Moment:

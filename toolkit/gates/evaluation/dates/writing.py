@@ -51,7 +51,7 @@ def _hour12(moment: Moment) -> int:
 
 
 _NUMBERS: dict[Number, tuple[int, Callable[[Moment], int]]] = {
-    # number: (width, value)
+    # how wide, and what
     Number.YEAR: (4, lambda moment: moment.civil.year),
     Number.CENTURY: (2, lambda moment: moment.civil.year // 100 % 256),
     Number.YEAR_OF_CENTURY: (2, lambda moment: moment.civil.year % 100),
