@@ -55,7 +55,6 @@ ERROR = Failed.ERROR
 NOTHING = None
 
 
-
 @dataclass(frozen=True, slots=True)
 class Record:
     """Something with parts of fixed names, of which a query takes one: a cookie, a certificate."""

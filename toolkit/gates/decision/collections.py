@@ -7,9 +7,10 @@ looks into them (runner/predicate.rs, value_impl.rs, filter/{count,first,last,nt
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
+from typing import TypeAlias
 
 from toolkit.gates import nodes
 from toolkit.gates.decision.chains import Bits, Chain, Classes, Result, Seen, Step, merge
@@ -64,9 +65,17 @@ class Lists:
         there are such questions, every union of answers comes about.
         """
         view = _View.of(chains)
+        known: dict[tuple[Chain, ...], Classes] = {}
+
+        def divided(asked: Sequence[Chain]) -> Classes:
+            key = tuple(asked)
+            if key not in known:
+                known[key] = divide(self.items, key)
+            return known[key]
+
         found: Classes = {}
         for length in _lengths(view, self.shortest, self.longest):
-            merge(found, _of_length(view, chains, self.items, length, divide))
+            merge(found, _of_length(view, chains, self.items, length, divided))
         return found
 
 
@@ -126,13 +135,19 @@ def _lengths(view: _View, shortest: int, longest: int) -> Iterator[int]:
     Short lists are taken one by one, up to where positions counted from both ends lie apart and
     enough others are left; from there on only the counters see a difference.
     """
-    forward = max((position + 1 for position in view.positions.values() if position >= 0), default=0)
+    forward = max(
+        (position + 1 for position in view.positions.values() if position >= 0), default=0
+    )
     backward = max((-position for position in view.positions.values() if position < 0), default=0)
     all_alike = max(forward + backward + len(view.seekers) + 1, shortest)
     if all_alike - shortest > _MOST_STATES:
         raise NotModelledError("a position is too far away")
     yield from range(shortest, min(all_alike, longest) + 1)
     yield from (cut for cut in sorted(view.cuts) if all_alike < cut <= longest)
+
+
+_Divided: TypeAlias = Callable[[Sequence[Chain]], Classes]
+"""What the items say to some chains."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +159,7 @@ class _Partial:
 
 
 def _of_length(
-    view: _View, chains: Sequence[Chain], domain: Domain, length: int, divide: Divide
+    view: _View, chains: Sequence[Chain], domain: Domain, length: int, divided: _Divided
 ) -> Classes:
     looked: dict[int, list[int]] = {}
     fixed: dict[int, bool] = {}
@@ -159,15 +174,13 @@ def _of_length(
         fixed[number] = chains[number].passes(List((Null(),) * min(length, 1)))
 
     seekers = list(view.seekers.values())
-    states: dict[_Partial, dict[int, Value] | None] = {
-        _Partial((), (False,) * len(seekers)): {}
-    }
+    states: dict[_Partial, dict[int, Value] | None] = {_Partial((), (False,) * len(seekers)): {}}
     for position, numbers in sorted(looked.items()):
         tails = [chains[number].tail() for number in numbers]
-        states = _extended(states, position, numbers, divide(domain, [*tails, *seekers]))
+        states = _extended(states, position, numbers, divided([*tails, *seekers]))
     free = [position for position in range(min(length, _MOST_ITEMS)) if position not in looked]
     for position in free[: len(seekers)]:
-        states = _extended(states, position, [], divide(domain, seekers))
+        states = _extended(states, position, [], divided(seekers))
     if free and not seekers:
         states = {
             state: None if items is None else {**items, free[0]: _sample(domain)}
@@ -192,8 +205,7 @@ def _extended(
     for (state, items), (bits, one) in product(states.items(), classes.items()):
         said = (*state.said, *zip(numbers, bits, strict=False))
         sought = tuple(
-            before or now
-            for before, now in zip(state.sought, bits[len(numbers) :], strict=True)
+            before or now for before, now in zip(state.sought, bits[len(numbers) :], strict=True)
         )
         longer = None
         if items is not None and one is not None and isinstance(one.result, Value):
@@ -267,7 +279,8 @@ class Objects:
             tails = [chains[number].tail() for number in numbers]
             choices = self._member(name, tails, divide)
             states = _chosen(states, numbers, choices)
-        states = _chosen(states, (), [((), (_other(named), Seen(Integer(1)))), ((), None)])
+        if whole:
+            states = _chosen(states, (), [((), (_other(named), Seen(Integer(1)))), ((), None)])
         return _finished(states, whole, chains)
 
     def _member(

@@ -60,12 +60,8 @@ def _read(space: Space, old: Assertion, new: Assertion) -> Comparison:
 
 
 def _witness(made: Made, old: Assertion, new: Assertion) -> Witness:
-    before, after = (
-        evaluate(one, made.response, made.variables, now=NOW) for one in (old, new)
-    )
-    return Witness(
-        response=made.response, variables=made.variables, now=NOW, old=before, new=after
-    )
+    before, after = (evaluate(one, made.response, made.variables, now=NOW) for one in (old, new))
+    return Witness(response=made.response, variables=made.variables, now=NOW, old=before, new=after)
 
 
 def always_passes(assertion: Assertion) -> bool:

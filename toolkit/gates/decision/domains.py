@@ -110,9 +110,7 @@ _TAKES: dict[str, frozenset[str]] = {
         ("base64Encode", "base64UrlSafeEncode", "toHex", "utf8Decode", "decode"),
         frozenset({"bytes"}),
     ),
-    **dict.fromkeys(
-        ("daysAfterNow", "daysBeforeNow", "format", "dateFormat"), frozenset({"date"})
-    ),
+    **dict.fromkeys(("daysAfterNow", "daysBeforeNow", "format", "dateFormat"), frozenset({"date"})),
     **dict.fromkeys(("first", "last"), frozenset({"list"})),
     "count": frozenset({"list", "bytes", "nodeset"}),
     "location": frozenset({"http_response"}),

@@ -89,7 +89,8 @@ def image(step: Step, sort: Sort) -> Domain:  # noqa: C901  one row for each ste
     """
     match step:
         case Decode():
-            return (ANY_TEXT, FAILURE)
+            some = isinstance(sort, ByteStrings) and sort.shortest > 0
+            return (_TEXT_OF_BYTES if some else ANY_TEXT, FAILURE)
         case ParseJson():
             return (*json_values(), FAILURE)
         case Digest(algorithm):
@@ -134,7 +135,9 @@ def _collected(path: str, step: Step, sort: Sort) -> Domain:
     """Collecting yields a list; from what has no parts it yields the same, whatever it is."""
     if sort.type_name not in ("list", "object"):
         sample = next(iter(sort.samples()))
-        return (Exactly("collected", (stepped(sample, step),)),) if isinstance(sample, Value) else ()
+        return (
+            (Exactly("collected", (stepped(sample, step),)),) if isinstance(sample, Value) else ()
+        )
     return (Lists(json_values()), *((ABSENT,) if may_miss(path) else ()))
 
 
@@ -146,6 +149,8 @@ def _pieces(separator: str | None, sort: Sort) -> Texts:
     return Texts(without, tuple(one & without for one in (_UNPADDED, sort.possible)))
 
 
+_TEXT_OF_BYTES = Texts(words.EVERYTHING, (~words.literal(""),))
+"""In UTF-8 some bytes are some text; but a lone escape sequence of ISO-2022-JP is none."""
 _UNPADDED = words.matching("^[!-~]*$")
 
 

@@ -83,7 +83,6 @@ class Doubles:
         shorts = (float(f"{middle:.{digits}g}") for digits in range(1, 18))
         return next((short for short in shorts if first < short < last), first)
 
-
     def nicest_of(self, places: Sequence[int]) -> float:
         """Return the number that a person would choose of several."""
         return self.at(places[0])

@@ -7,6 +7,7 @@ same word for all numbers of a kind, so only comparisons cut.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -39,6 +40,9 @@ _FEW = 1000
 """A line of so few numbers is walked number by number where its cuts are not known."""
 _MOST_DIGITS = 310
 """No double has more whole digits."""
+_LONG = 20
+"""No integer of 64 bits has as many digits."""
+_TOO_LARGE = 10**308
 
 
 def compared_number(predicate: nodes.Predicate) -> Number | None:
@@ -113,12 +117,24 @@ def cuts(line: Integers | Doubles, chain: Chain) -> Iterator[int]:
     if isinstance(limit, Integer | Float):
         for least in (0, 1):
             yield first_place(
-                line.low, line.high, lambda at: compare_numbers(converted(at), limit) >= least  # noqa: B023
+                line.low,
+                line.high,
+                lambda at: compare_numbers(converted(at), limit) >= least,  # noqa: B023
             )
     elif isinstance(limit, BigInteger):
         yield first_place(line.low, line.high, lambda at: _size(converted(at)) is not None)
-        for size in _big_cuts(limit.text):
-            yield first_place(line.low, line.high, lambda at: (_size(converted(at)) or 0) >= size)  # noqa: B023
+        for size in _big_cuts(limit.text, _MOST_DIGITS if isinstance(line, Doubles) else _LONG):
+            low, high = _around(line, size) if not chain.steps else (line.low, line.high)
+            yield first_place(low, high, lambda at: (_size(converted(at)) or 0) >= size)  # noqa: B023
+
+
+def _around(line: Integers | Doubles, size: float) -> tuple[int, int]:
+    """Return places close to a number, where its size is reached if nothing is converted."""
+    if isinstance(line, Integers):
+        place = min(int(size), line.high) if math.isfinite(size) else line.high
+    else:
+        place = place_of(float(size)) if size < _TOO_LARGE else line.high
+    return max(place - 2, line.low), min(place + 2, line.high)
 
 
 def _size(number: Number) -> float | None:
@@ -133,7 +149,7 @@ def _size(number: Number) -> float | None:
     return int(whole) if whole.isdigit() else float("inf")
 
 
-def _big_cuts(digits: str) -> Iterator[float]:
+def _big_cuts(digits: str, most: int) -> Iterator[float]:
     """Yield the sizes where the comparison of texts with ``digits`` may change its mind.
 
     Texts are compared digit by digit from the left, so among whole numbers of one length the order
@@ -142,7 +158,7 @@ def _big_cuts(digits: str) -> Iterator[float]:
     fewer whole digits than ``digits``, which are never equal to it, so its decimals do not count.
     Past the numbers stand the infinities.
     """
-    for length in range(1, _MOST_DIGITS + 1):
+    for length in range(1, most + 1):
         yield 10 ** (length - 1)
         if length < len(digits):
             yield int(digits[:length]) + 1
@@ -174,8 +190,6 @@ class _Text:
 
 
 _LARGE = ("98765432109876543210", "12345678901234567890", "9223372036854775808")
-_LONG = 20
-"""So many whole digits are beyond 64 bits."""
 
 
 def big_classes(chains: Sequence[Chain]) -> Classes:
@@ -212,7 +226,6 @@ def _large_numbers(points: set[_Text]) -> Iterator[str]:
             if not (point.whole + point.decimals).isdigit():
                 continue
             whole = point.whole or "0"
-            yield f"{sign}{whole}.{point.decimals}1e+999"
             if point.whole and not point.decimals:
                 yield from (
                     sign + number
@@ -225,6 +238,7 @@ def _large_numbers(points: set[_Text]) -> Iterator[str]:
                     )
                     if len(number) >= _LONG
                 )
+            yield f"{sign}{whole}.{point.decimals}1e+999"
 
 
 # --- sorts ------------------------------------------------------------------------------------
@@ -263,7 +277,9 @@ class Line:
         """Whether it is a number of this line."""
         if isinstance(self.line, Integers):
             return isinstance(result, Integer) and self.line.low <= result.value <= self.line.high
-        return isinstance(result, Float) and self.line.low <= place_of(result.value) <= self.line.high
+        return (
+            isinstance(result, Float) and self.line.low <= place_of(result.value) <= self.line.high
+        )
 
     def classes(self, chains: Sequence[Chain], divide: object) -> Classes:  # noqa: ARG002
         """Return the classes of the numbers."""

@@ -7,8 +7,7 @@ which is never smaller than the truth. Different sources do not depend on one an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
 
 from toolkit.gates.decision.chains import (
     ERROR,
@@ -31,7 +30,7 @@ from toolkit.gates.decision.lines import StatusCodes
 from toolkit.gates.decision.collections import Lists
 from toolkit.gates.decision.numbers import Line
 from toolkit.gates.decision.paths import steps_of
-from toolkit.gates.decision.responses import Part
+from toolkit.gates.decision.responses import BODYLESS, Part
 from toolkit.gates.decision.scalars import REDIRECTS
 from toolkit.gates.decision.source import Source
 from toolkit.gates.decision.texts import ByteStrings, Texts
@@ -124,11 +123,8 @@ def _text(name: str) -> Callable[[Result], Iterator[Part]]:
     return realised
 
 
-_STATUS = Source(
-    "status",
-    (Line(StatusCodes(200, 999)), Exactly("integer", (Integer(101),))),
-    _number("status"),
-)
+_SWITCHING = Exactly("integer", (Integer(101),))
+_STATUS = Source("status", (Line(StatusCodes(200, 999)), _SWITCHING), _number("status"))
 """Codes of three digits; libcurl refuses 0xx, and takes 1xx for interim, but for 101."""
 
 _DURATION = Source("duration", (NATURAL,), _number("duration_ms"))
@@ -177,11 +173,29 @@ def _of_body(result: Result) -> Iterator[Part]:
     if isinstance(result, Bytes):
         yield Part(body=result.data)
     elif result is ERROR:
-        yield Part(headers=(("Content-Encoding", "unknown"),), body=b"a")
+        yield Part(headers=(("Content-Encoding", "unknown"),))
 
 
-_BODY = Source("body", (ByteStrings(), FAILURE), _of_body)
+_NO_BODY = Exactly("bytes", (Bytes(b""),))
+_BODY = Source("body", (ByteStrings(shortest=1), _NO_BODY, FAILURE), _of_body)
 """Any bytes; an error where the headers name an encoding that Hurl does not know."""
+
+SITUATIONS: tuple[Mapping[str, Domain], ...] = (
+    {
+        "status": (
+            Line(StatusCodes(305, 999)),
+            Line(StatusCodes(205, 303)),
+            Line(StatusCodes(200, 203)),
+            _SWITCHING,
+        ),
+        "body": _BODY.domain,
+    },
+    {
+        "status": (Exactly("integer", tuple(map(Integer, sorted(BODYLESS)))),),
+        "body": (_NO_BODY, FAILURE),
+    },
+)
+"""How status and body go together: any body, but none after a status that never has one."""
 
 _PLAIN: dict[QueryName, tuple[Source, tuple[Step, ...]]] = {
     QueryName.STATUS: (_STATUS, ()),

@@ -10,15 +10,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from toolkit.gates.decision.chains import NOW, Bits, Chain, Classes, Seen
-from toolkit.gates.decision.domains import Divider, limited_product
+from toolkit.gates.decision.domains import Divider, Domain, limited_product
 from toolkit.gates.decision.images import image
 from toolkit.gates.decision.preimages import preimages
 from toolkit.gates.decision.responses import Made, Part, assembled
 from toolkit.gates.decision.source import Source
-from toolkit.gates.decision.sources import question
+from toolkit.gates.decision.sources import SITUATIONS, question
 from toolkit.gates.evaluation.errors import UnsupportedError
 from toolkit.gates.evaluation.evaluate import evaluate
 from toolkit.gates.nodes import Assertion
+
+_INTERNAL = "internal: the values that were found make no response that shows it"
+_DEPENDENT = "the queries depend on one another in a way that is not modelled"
 
 DIVIDE = Divider(image, preimages)
 
@@ -49,35 +52,50 @@ def space_of(assertions: Sequence[Assertion]) -> Space:
         UnsupportedError: the evaluator refuses one of them.
         TooHard: it needs too many states.
     """
-    groups = _groups(assertions)
+    asked = _asked(assertions)
     space = Space()
+    for domains in _situations(asked):
+        groups = [
+            _Group(one.source, tuple(one.numbers), DIVIDE(domain, one.chains))
+            for one, domain in zip(asked, domains, strict=True)
+        ]
+        _explore(space, assertions, groups)
+    return space
+
+
+def _explore(space: Space, assertions: Sequence[Assertion], groups: Sequence[_Group]) -> None:
     for combination in limited_product([group.classes for group in groups]):
         bits = _bits(groups, combination, len(assertions))
         if space.made.get(bits) is not None:
             continue
-        space.made.setdefault(bits, None)
         chosen = [group.classes[part] for group, part in zip(groups, combination, strict=True)]
-        made, reason = _confirmed(assertions, bits, groups, chosen)
-        space.made[bits] = made
-        space.reasons[bits] = reason
-    return space
+        space.made[bits], space.reasons[bits] = _confirmed(assertions, bits, groups, chosen)
 
 
-def _groups(assertions: Sequence[Assertion]) -> list[_Group]:
-    sources: dict[str, Source] = {}
-    asked: dict[str, list[tuple[int, Chain]]] = {}
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is asked of one source."""
+
+    source: Source
+    numbers: list[int] = field(default_factory=list)
+    chains: list[Chain] = field(default_factory=list)
+
+
+def _asked(assertions: Sequence[Assertion]) -> list[_Asked]:
+    asked: dict[str, _Asked] = {}
     for number, assertion in enumerate(assertions):
         source, chain = question(assertion)
-        sources[source.key] = source
-        asked.setdefault(source.key, []).append((number, chain))
-    return [
-        _Group(
-            sources[key],
-            tuple(number for number, _ in entries),
-            DIVIDE(sources[key].domain, [chain for _, chain in entries]),
-        )
-        for key, entries in asked.items()
-    ]
+        one = asked.setdefault(source.key, _Asked(source))
+        one.numbers.append(number)
+        one.chains.append(chain)
+    return list(asked.values())
+
+
+def _situations(asked: Sequence[_Asked]) -> list[list[Domain]]:
+    """Return the domains of the sources; several times, where they depend on one another."""
+    keys = {one.source.key for one in asked}
+    together = [one for one in SITUATIONS if keys >= one.keys()] or [{}]
+    return [[one.get(ask.source.key, ask.source.domain) for ask in asked] for one in together]
 
 
 def _bits(groups: Sequence[_Group], combination: Sequence[Bits], count: int) -> Bits:
@@ -97,7 +115,7 @@ def _confirmed(
     """Make a response of the values and ask the evaluator, who has the last word."""
     if any(one is None for one in chosen):
         return None, "no response is known on which the two differ so, and none is ruled out"
-    reason = "internal: no response could be made of the values found"
+    reason = _INTERNAL if len(groups) == 1 else _DEPENDENT
     for made in _responses(groups, chosen):
         try:
             verdicts = tuple(
@@ -108,11 +126,7 @@ def _confirmed(
             continue
         if verdicts == bits:
             return made, ""
-        reason = (
-            "internal: the evaluator says otherwise"
-            if len(groups) == 1
-            else "the queries depend on one another"
-        )
+        reason = _INTERNAL if len(groups) == 1 else _DEPENDENT
     return None, reason
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from toolkit.gates import nodes
 from toolkit.gates.decision.chains import Bits, Chain, Classes, Result, Seen, Step
 from toolkit.gates.decision.domains import Divide
+from toolkit.gates.decision.formats import FORMATS
 from toolkit.gates.decision.lines import Integers
 from toolkit.gates.decision.numbers import cuts
 from toolkit.gates.evaluation.values import Bytes, String
@@ -52,7 +53,9 @@ class Texts:
     def samples(self) -> Iterable[Result]:
         """Yield a string of every ordinary kind."""
         for context in self.ordinary:
-            yield from (String(text) for text in sorted(classes([_EMPTY], context).values(), reverse=True))
+            yield from (
+                String(text) for text in sorted(classes([_EMPTY], context).values(), reverse=True)
+            )
 
     def admits(self, result: Result) -> bool:
         """Whether it is one of these strings."""
@@ -122,8 +125,8 @@ def _question(predicate: nodes.Predicate) -> Language | bool | None:
             return _ABOUT_TEXT[name](_text(value))
         case PlainPredicate(Alone.EXISTS | Alone.IS_STRING):
             return True
-        case PlainPredicate(name) if name in _FORMATS:
-            return _FORMATS[name]()
+        case PlainPredicate(name) if name in FORMATS:
+            return FORMATS[name]()
         case PlainPredicate(Alone.IS_EMPTY):
             return words.literal("")
         case PlainPredicate():
@@ -174,7 +177,7 @@ class ByteStrings:
         if self.shown is not None:
             yield from map(Bytes, self.shown)
         else:
-            yield from map(Bytes, (b"a", b"", b"\xff"))
+            yield from map(Bytes, (b"a", b"\xff", b"") if not self.shortest else (b"a", b"\xff"))
 
     def admits(self, result: Result) -> bool:
         """Whether they are bytes of a fitting number."""
@@ -198,7 +201,9 @@ class ByteStrings:
             found.setdefault(_passing(chains, sample), Seen(Bytes(sample)))
         for text in classes(asked, context).values():
             data = text.encode("latin-1")
-            found.setdefault(_passing(chains, data), Seen(Bytes(data)) if self.shown is None else None)
+            found.setdefault(
+                _passing(chains, data), Seen(Bytes(data)) if self.shown is None else None
+            )
         for cut in lengths:
             if cut > _MOST_BYTES and (self.longest is None or cut <= self.longest):
                 _beyond(found, chains)
@@ -231,4 +236,3 @@ _ABOUT_BYTES = {
     Name.ENDS_WITH: words.suffix,
     Name.CONTAINS: words.substring,
 }
-_FORMATS: dict[Alone, object] = {}

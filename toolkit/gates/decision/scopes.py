@@ -1,0 +1,194 @@
+"""Conditions compared: which exchanges a gate applies to, before and after.
+
+A condition reads one thing of an exchange: its path, its url, its method, one tag, or one entry of
+the test's metadata. Different things are taken for independent where a proof needs it, so that
+more is thought possible than may be; a witness always has a url whose path is the path. What a
+path, a tag or a method looks like that only a strange value would show is not known for sure, so
+strange values prove nothing and disprove nothing: they leave the question undecided.
+
+An exchange's path is some part of its url, but which one (decoded or not, with a placeholder in
+it or not) is not written down, so a path and a url condition never imply one another here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import product
+from urllib.parse import urlsplit
+
+from toolkit.gates.condition import (
+    Always,
+    Condition,
+    MetaIs,
+    MethodIs,
+    PathContains,
+    PathStartsWith,
+    TagsContain,
+    UrlContains,
+)
+from toolkit.gates.decision.images import URL_TEXT
+from toolkit.gates.decision.verdicts import Comparison, Method, Relation, Witness, concluded
+from toolkit.gates.evaluation.response import Exchange, condition_matches
+from toolkit.gates.languages import language as words
+from toolkit.gates.languages.errors import TooHard
+from toolkit.gates.languages.language import EVERYTHING, Language
+from toolkit.gates.languages.product import classes
+
+_Pair = tuple[bool, bool]
+_HOST = "https://example.com"
+
+_PATHS = (
+    words.matching("^/(?:[A-Za-z0-9._~-]+/?)*$"),
+    words.matching("^/[A-Za-z0-9._~/-]*$"),
+    words.matching(r"^/[!$-;=@-\[\]-~]*$"),
+    words.matching(r"^/[^\x00-\x20\x7f?#]*$"),
+)
+_URLS = (*URL_TEXT.ordinary, words.matching(r"^https?://[^\x00-\x20\x7f]+$"))
+_TAGS = words.matching(r"^[^\s,\x00-\x1f\x7f](?:[^,\x00-\x1f\x7f]*[^\s,\x00-\x1f\x7f])?$")
+_METHODS = ("GET", "POST", "PUT", "DELETE")
+_METHOD_TEXTS = words.matching("^[A-Z]+$")
+
+
+def compare_scopes(old: Condition, new: Condition) -> Comparison:
+    """Return how the exchanges to which two conditions apply relate.
+
+    ``STRICTER``: the new one applies wherever the old one did, and to the witness as well.
+    """
+    if old == new:
+        return Comparison(Relation.EQUAL, Method.NORMAL_FORM)
+    try:
+        possible = _possible(old, new)
+    except TooHard as error:
+        return Comparison(
+            Relation.UNDECIDED, Method.ABSTAINED, f"the question is too hard: {error}"
+        )
+    shown = {pair: _first(old, new, pair) for pair in ((False, True), (True, False))}
+    return concluded(
+        stricter=shown[False, True],
+        looser=shown[True, False],
+        maybe_stricter=(False, True) in possible,
+        maybe_looser=(True, False) in possible,
+        reason=_reason(old, new),
+    )
+
+
+def _reason(old: Condition, new: Condition) -> str:
+    if {_subject(old), _subject(new)} == {"path", "url"}:
+        return "how the path of an exchange follows from its url is not known for certain"
+    return "whether an exchange can have such a value is not known for certain"
+
+
+# --- what may be ------------------------------------------------------------------------------
+
+
+def _possible(old: Condition, new: Condition) -> set[_Pair]:
+    """Return the pairs of answers that may be: of one subject jointly, of two in every way."""
+    if _subject(old) == _subject(new):
+        return _joint(old, new)
+    return set(product(_answers(old), _answers(new)))
+
+
+def _answers(condition: Condition) -> set[bool]:
+    return {True} if isinstance(condition, Always) else {True, False}
+
+
+def _subject(condition: Condition) -> str:
+    match condition:
+        case PathContains() | PathStartsWith():
+            return "path"
+        case UrlContains():
+            return "url"
+        case MethodIs():
+            return "method"
+        case MetaIs(key, _):
+            return f"meta.{key}"
+        case TagsContain(tag):
+            return f"tag {tag}"
+    return "always"
+
+
+def _joint(old: Condition, new: Condition) -> set[_Pair]:
+    """Return the pairs of answers of two conditions on one subject; every value is allowed."""
+    asked = (_language(old), _language(new))
+    return {(before, after) for before, after in classes(asked, EVERYTHING)}
+
+
+def _language(condition: Condition) -> Language:
+    match condition:
+        case PathContains(part) | UrlContains(part):
+            return words.substring(part)
+        case PathStartsWith(prefix):
+            return words.prefix(prefix)
+        case MethodIs(method):
+            return words.literal(method.upper())
+        case MetaIs(_, value):
+            return words.literal(value)
+        case TagsContain(tag):
+            return words.literal(tag)
+    return EVERYTHING
+
+
+# --- what is shown ----------------------------------------------------------------------------
+
+
+def _first(old: Condition, new: Condition, pair: _Pair) -> Witness | None:
+    """Return an exchange with these answers, if one of those that come to mind has them."""
+    for exchange in _exchanges(old, new):
+        if (condition_matches(old, exchange), condition_matches(new, exchange)) == pair:
+            return Witness(exchange=exchange, old=pair[0], new=pair[1])
+    return None
+
+
+def _exchanges(old: Condition, new: Condition) -> Iterator[Exchange]:
+    """Yield exchanges of every kind that two conditions can tell apart."""
+    conditions = (old, new)
+    plain = Exchange(path="/", url=f"{_HOST}/")
+    subjects = sorted({*map(_subject, conditions)})
+    if "meta.tags" in subjects and any(isinstance(one, TagsContain) for one in conditions):
+        return  # whether the tags are an entry of the metadata is not written down
+    for chosen in product(*(_settings(subject, conditions) for subject in subjects)):
+        changes: dict[str, object] = {}
+        for one in chosen:
+            changes |= one
+        if all("tags" in one for one in chosen):
+            changes = {"tags": frozenset().union(*(one["tags"] for one in chosen))}  # type: ignore[arg-type]  they are sets
+        elif all("meta" in one for one in chosen):
+            changes = {"meta": {name: text for one in chosen for name, text in one["meta"].items()}}  # type: ignore[attr-defined]  they are mappings
+        yield from _consistent(replace(plain, **changes), changes.keys(), conditions)  # type: ignore[arg-type]  names of Exchange
+
+
+def _settings(subject: str, conditions: Sequence[Condition]) -> list[dict[str, object]]:
+    """Return the values of one subject that are told apart, as changes of an exchange."""
+    asked = [_language(one) for one in conditions if _subject(one) == subject]
+    if subject in ("path", "url"):
+        contexts = _PATHS if subject == "path" else _URLS
+        texts = {text: None for context in contexts for text in classes(asked, context).values()}
+        return [{subject: text} for text in texts]
+    if subject == "method":
+        mentioned = [one.method.upper() for one in conditions if isinstance(one, MethodIs)]
+        return [{"method": one} for one in (*_METHODS, *mentioned) if one in _METHOD_TEXTS]
+    if subject.startswith("tag "):
+        tag = subject.removeprefix("tag ")
+        return [{"tags": frozenset()}, *([{"tags": frozenset({tag})}] if tag in _TAGS else [])]
+    if subject.startswith("meta."):
+        key = subject.removeprefix("meta.")
+        values = [one.value for one in conditions if isinstance(one, MetaIs) and one.key == key]
+        return [{"meta": {}}, *({"meta": {key: one}} for one in values if one in _TAGS)]
+    return [{}]
+
+
+def _consistent(
+    exchange: Exchange, chosen: Iterable[str], conditions: Sequence[Condition]
+) -> Iterator[Exchange]:
+    """Yield the exchange with a url that leads to its path."""
+    if "path" not in chosen:
+        yield replace(exchange, path=urlsplit(exchange.url).path or "/")
+        return
+    parts = [one.part for one in conditions if isinstance(one, UrlContains)]
+    tails = ["", *(f"?next={part}" for part in parts)]
+    hosts = [_HOST, *(f"https://{part}.example.com" for part in parts if part.isalnum())]
+    for host, tail in product(hosts, tails):
+        url = f"{host}{exchange.path}{tail}"
+        if url in _URLS[-1] and urlsplit(url).path == exchange.path:
+            yield replace(exchange, url=url)
