@@ -76,6 +76,8 @@ class Alphabet:
 @lru_cache(maxsize=512)
 def alphabet(partitions: tuple[Partition, ...]) -> Alphabet:
     """Return the common refinement of partitions: one sweep over all segments."""
+    if not partitions:
+        return Alphabet((), ())
     changes: dict[int, list[tuple[int, int]]] = {}
     for index, part in enumerate(partitions):
         for start, letter in zip(part.starts, part.letters, strict=True):

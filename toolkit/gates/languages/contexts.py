@@ -1,0 +1,21 @@
+"""What strings can come at all: the values of a header that Hurl receives."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from toolkit.gates.languages.charset import EVERY, one_of
+from toolkit.gates.languages.language import Language, intersection, matching, only
+
+
+@lru_cache(maxsize=1)
+def header_value() -> Language:
+    """Return the values that a header can have in Hurl.
+
+    libcurl refuses NUL and CR in a header and takes LF for its end. Hurl decodes the bytes as
+    UTF-8, or as windows-1252 if they are not, and then trims White_Space from both ends
+    (``src/http/client.rs``, ``decode_header`` and ``Header::parse``). So every other string comes,
+    for one as its own UTF-8; that libcurl ends at 100 KiB is left out.
+    """
+    carried = only(EVERY - one_of("\0\r\n"))
+    return intersection((carried, ~matching(r"\A\s"), ~matching(r"\s\z")))
