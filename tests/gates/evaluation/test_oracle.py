@@ -1,0 +1,59 @@
+"""What the real Hurl says of the same lines on the same responses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.gates.evaluation import differential, playing
+from tests.gates.evaluation.assertions import GIVEN
+from tests.gates.evaluation.playing import Play, Verdict, Wire
+from tests.gates.evaluation.tables import BODIES, CRASHES, ON_PAGE, PAGE, PASSES
+from tests.hurl import UndecidedError, require_hurl
+from toolkit.gates.evaluation.outcome import Kind
+from toolkit.gates.hurl import parse_assertion
+
+pytestmark = pytest.mark.oracle
+
+MOST_REFUSED = 0.01
+
+
+@pytest.fixture(autouse=True)
+def _hurl() -> None:
+    require_hurl()
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_random_pairs_have_the_same_outcome(seed: int, tmp_path: Path) -> None:
+    report = differential.compare(seed, 1500, tmp_path)
+
+    assert report.disagreements == []
+    assert sum(report.refused.values()) <= MOST_REFUSED * report.pairs
+
+
+@pytest.mark.parametrize(
+    ("wire", "rows"), [(PAGE, ON_PAGE), *BODIES], ids=["page", *map(str, range(len(BODIES)))]
+)
+def test_the_tables_are_what_hurl_thinks(
+    wire: Wire, rows: list[tuple[str, Kind]], tmp_path: Path
+) -> None:
+    lines = [line for line, _ in rows]
+    with playing.stage() as at:
+        found = playing.verdicts({0: Play(wire, lines)}, at, tmp_path, GIVEN)[0]
+
+    for (line, kind), verdict in zip(rows, found, strict=True):
+        negated = parse_assertion(line).negated
+        assert verdict.held == PASSES[kind][negated], line
+        assert verdict.held or seen(verdict, negated=negated) is kind, line
+
+
+def seen(verdict: Verdict, *, negated: bool) -> Kind:
+    """Return the kind of a line that did not hold."""
+    return verdict.kind or (Kind.YES if negated else Kind.NO)
+
+
+@pytest.mark.parametrize(("wire", "line"), CRASHES)
+def test_hurl_crashes(wire: Wire, line: str, tmp_path: Path) -> None:
+    with playing.stage() as at, pytest.raises(UndecidedError, match="exit 101"):
+        playing.verdicts({0: Play(wire, [line])}, at, tmp_path, GIVEN)
