@@ -427,7 +427,9 @@ class Assertions:
             check_regex(source)
         except RegexError:
             return self.template(source.replace("\x00", ""))
-        return nodes.Regex(source) if "/" not in source else self.template(source)
+        # A literal cannot hold a backslash before its closing slash.
+        literal = "/" not in source and not source.endswith("\\")
+        return nodes.Regex(source) if literal else self.template(source)
 
     def piece(self, text: str) -> str:
         start = self.dice.choice((0, 0, len(text) // 2))

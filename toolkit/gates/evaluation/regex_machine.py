@@ -1,8 +1,8 @@
 """Where a regex matches, and what its groups captured: the match that Rust prefers.
 
 A virtual machine of Pike's kind runs the program of `languages.program`: all ways through it side
-by side, in order of preference, one step a character. So the time is that of the text times the
-program, whatever the two are; nothing backtracks.
+by side, in order of preference, one step a character. So a search takes the time of the text times
+the program, whatever the two are; nothing backtracks.
 """
 
 from __future__ import annotations
@@ -10,12 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
+from toolkit.gates.evaluation.errors import UnsupportedError
 from toolkit.gates.languages.looks import EDGE, KINDS, holds, kind_set
 from toolkit.gates.languages.partition import partition
 from toolkit.gates.languages.program import Check, Instruction, Match, Read, Save, Split
 
 Slots: TypeAlias = tuple[int | None, ...]
 """Where groups begin (2n) and end (2n + 1), None where one took no part; group 0 is the match."""
+MOST_STEPS = 4_000_000
+"""How much of a program may be run in one search, so that hostile texts take seconds at most."""
 _Thread: TypeAlias = tuple[int, Slots]
 
 
@@ -31,8 +34,18 @@ class Machine:
         self.bits = {index: 1 << bit for bit, (index, _) in enumerate(reads)}
         self.first_kind = len(reads)
         self.signatures: dict[str, int] = {}
+        self.steps = 0
 
-    def first(self, text: str, start: int = 0) -> Slots | None:
+    def first(self, text: str) -> Slots | None:
+        """Return the slots of the first match.
+
+        Raises:
+            UnsupportedError: it takes more than `MOST_STEPS`.
+        """
+        self.steps = 0
+        return self._first(text, 0)
+
+    def _first(self, text: str, start: int) -> Slots | None:
         """Return the slots of the first match that begins at ``start`` or later."""
         found: Slots | None = None
         threads: list[_Thread] = []
@@ -51,10 +64,15 @@ class Machine:
         return found
 
     def every(self, text: str) -> Iterator[Slots]:
-        """Yield the matches from left to right; an empty one never touches the one before."""
+        """Yield the matches from left to right; an empty one never touches the one before.
+
+        Raises:
+            UnsupportedError: together they take more than `MOST_STEPS`.
+        """
+        self.steps = 0
         position, last_end = 0, None
         while position <= len(text):
-            found = self.first(text, position)
+            found = self._first(text, position)
             if found is None:
                 return
             start, end = found[0], found[1]
@@ -86,6 +104,7 @@ class Machine:
             if address in seen:
                 continue
             seen.add(address)
+            self.steps += 1
             match self.program[address]:
                 case Split(targets):
                     pending += [(target, slots) for target in reversed(targets)]
@@ -97,6 +116,8 @@ class Machine:
                         pending.append((address + 1, slots))
                 case _:
                     settled.append((address, slots))
+        if self.steps > MOST_STEPS:
+            raise UnsupportedError("slow-regex", f"a regex takes more than {MOST_STEPS} steps")
         return settled
 
     def _kind(self, text: str, position: int) -> int:
