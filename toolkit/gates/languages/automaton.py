@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import enum
 from abc import ABC, abstractmethod
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from typing import Generic, TypeVar
 
 from toolkit.gates.languages.charset import CharSet
@@ -45,8 +45,8 @@ class Automaton(ABC, Generic[State]):
         self._number(start)
 
     @abstractmethod
-    def successor(self, state: State, letter: int) -> State:
-        """Return the state behind a letter."""
+    def successors(self, state: State) -> Iterable[State]:
+        """Return for each letter the state behind it."""
 
     @abstractmethod
     def accepts_at(self, state: State) -> bool:
@@ -60,7 +60,8 @@ class Automaton(ABC, Generic[State]):
         """Return for each letter the state behind it."""
         known = self._rows[number]
         if known is None:
-            known = self._rows[number] = self._new_row(self._states[number])
+            successors = self.successors(self._states[number])
+            known = self._rows[number] = tuple(map(self._number, successors))
         return known
 
     def accepts(self, text: str) -> bool:
@@ -72,10 +73,6 @@ class Automaton(ABC, Generic[State]):
                 break
             number = self.row(number)[letter(char)]
         return self.accepting[number]
-
-    def _new_row(self, state: State) -> tuple[int, ...]:
-        letters = range(len(self.partition.signatures))
-        return tuple(self._number(self.successor(state, letter)) for letter in letters)
 
     def _number(self, state: State) -> int:
         number = self._numbers.get(state)

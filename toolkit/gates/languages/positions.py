@@ -42,6 +42,7 @@ class Positions:
         for address, instruction in enumerate(program):
             if not isinstance(instruction, Save | Split):
                 self._add(address, instruction)
+        self._behind = [self._landing(address + 1) for address in self._addresses[:-1]]
         self._chain, self._groups = self._successors()
         self._remember()
         self.start = self._closure(0)
@@ -66,7 +67,7 @@ class Positions:
         rest = readers & ~self._chain
         while rest:
             number = (rest & -rest).bit_length() - 1
-            address = self._landing(self._addresses[number] + 1)
+            address = self._behind[number]
             found |= self._closure(address)
             rest &= ~self._groups[address]
         return found
@@ -82,7 +83,7 @@ class Positions:
             tried |= first
             number = first.bit_length() - 1
             if holds(self._looks[number], before, after):
-                positions |= self._closure(self._landing(self._addresses[number] + 1))
+                positions |= self._closure(self._behind[number])
         return positions & ~looks
 
     def _add(self, address: int, instruction: Read | Check | Match) -> None:
@@ -107,7 +108,7 @@ class Positions:
         todo = list(self._looks)
         while todo:
             number = todo.pop()
-            behind = self._closure(self._landing(self._addresses[number] + 1))
+            behind = self._closure(self._behind[number])
             if behind & self.remembering and not self.remembering >> number & 1:
                 self.remembering |= 1 << number
                 todo = list(self._looks)
@@ -116,8 +117,7 @@ class Positions:
         """Return the positions that are followed by the next one, and who else leads where."""
         chain = 0
         groups: dict[int, Set] = {}
-        for number, address in enumerate(self._addresses[:-1]):
-            landing = self._landing(address + 1)
+        for number, landing in enumerate(self._behind):
             if self._numbers.get(landing) == number + 1:
                 chain |= 1 << number
             else:

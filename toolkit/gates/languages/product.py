@@ -15,7 +15,7 @@ from toolkit.gates.languages.judge import Judge, Outlook, States, Vector
 from toolkit.gates.languages.language import EVERYTHING, Language
 from toolkit.gates.languages.partition import alphabet
 
-LIMIT = 20_000
+LIMIT = 10_000
 """How many states of a product are explored before a question counts as too hard."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -102,3 +102,15 @@ def repetition(inside: Node, least: int, most: int | None, *, greedy: bool = Tru
     if inside is EMPTY or most == 0:
         return EMPTY
     return Repetition(inside, least, most, greedy)
+
+
+def alternation(branches: Sequence[Node]) -> Node:
+    """Return a choice; of single characters it is one set."""
+    if len(branches) == 1:
+        return branches[0]
+    union = CharSet()
+    for branch in branches:
+        if not isinstance(branch, Chars):
+            return Alternation(tuple(branches))
+        union |= branch.chars
+    return Chars(union)

@@ -7,7 +7,7 @@ of those asks for it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
 from toolkit.gates.languages.automaton import Automaton, Fate
@@ -39,25 +39,37 @@ class RegexAutomaton(Automaton[State]):
         self._hopeless = not any(self._arrive(0, kind)[0] for kind in {0, *self._kinds})
         self.fates[0] = self.fate(self._arrive(0, EDGE))
 
-    def successor(self, state: State, letter: int) -> State:
-        """Let the assertions see the character, read it, and begin anew behind it."""
+    def successors(self, state: State) -> Iterator[State]:
+        """Let the assertions see the character, read it, and begin anew behind it.
+
+        Most characters are read by the same positions, if by any: they lead to the same state.
+        """
         here, before = state
+        settled = {kind: self._settled(here, before, kind) for kind in set(self._kinds)}
+        known: dict[tuple[PositionSet, int], State] = {}
+        for kind, readers in zip(self._kinds, self._readers, strict=True):
+            key = settled[kind] & readers, kind
+            if key not in known:
+                known[key] = self._read(settled[kind], *key)
+            yield known[key]
+
+    def _settled(self, here: PositionSet, before: int, after: int) -> PositionSet:
+        """Return where the program can be once the assertions have seen both sides."""
+        positions = self._positions
+        if here & positions.looks:
+            return positions.settle(here, positions.looks, before, after)
+        return here
+
+    def _read(self, here: PositionSet, readers: PositionSet, kind: int) -> State:
         positions = self._positions
         if here & positions.match:
-            return state
-        kind = self._kinds[letter]
-        if here & positions.looks:
-            here = positions.settle(here, positions.looks, before, kind)
-            if here & positions.match:
-                return positions.match, 0
-        return self._arrive(positions.step(here & self._readers[letter]), kind)
+            return positions.match, 0
+        return self._arrive(positions.step(readers), kind)
 
     def accepts_at(self, state: State) -> bool:
         """Return whether there was a match, or there is one at the end of the text."""
         here, before = state
-        positions = self._positions
-        settled = positions.settle(here, positions.looks, before, EDGE)
-        return bool(settled & positions.match)
+        return bool(self._settled(here, before, EDGE) & self._positions.match)
 
     def fate(self, state: State) -> Fate:
         """Once matched, always matched; without a position, and no hope of a new start, never."""

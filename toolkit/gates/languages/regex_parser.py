@@ -12,12 +12,12 @@ from toolkit.gates.languages.case_folding import fold
 from toolkit.gates.languages.charset import EVERY, CharSet, one_of
 from toolkit.gates.languages.regex_ast import (
     EMPTY,
-    Alternation,
     Assertion,
     Capture,
     Chars,
     Look,
     Node,
+    alternation,
     concatenation,
     repetition,
 )
@@ -83,8 +83,7 @@ class _Group:
     def node(self) -> Node:
         """Close the group and return what it holds."""
         self.end_branch()
-        branches = self.branches
-        inside = branches[0] if len(branches) == 1 else Alternation(tuple(branches))
+        inside = alternation(self.branches)
         return inside if self.number is None else Capture(self.number, inside)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from abc import abstractmethod
 from collections.abc import Iterable, Sequence
 
 from toolkit.gates.languages.automaton import Automaton, Fate
@@ -12,7 +13,19 @@ _GONE = -1
 """The state from which no string is accepted."""
 
 
-class _Word(Automaton[int]):
+class _LetterByLetter(Automaton[int]):
+    """An automaton that looks at one letter at a time."""
+
+    @abstractmethod
+    def successor(self, state: int, letter: int) -> int:
+        """Return the state behind a letter."""
+
+    def successors(self, state: int) -> Iterable[int]:
+        """Return for each letter the state behind it."""
+        return [self.successor(state, letter) for letter in range(len(self.partition.samples))]
+
+
+class _Word(_LetterByLetter):
     """An automaton whose state is how much of a word was read."""
 
     def __init__(self, word: str) -> None:
@@ -107,7 +120,7 @@ class _Side(enum.IntEnum):
     ABOVE = -2
 
 
-class Order(Automaton[int]):
+class Order(_LetterByLetter):
     """Accepts what comes before a bound, in the order of code points.
 
     That is the order of Rust's strings, which compare the bytes of UTF-8. A state is how much of
@@ -144,7 +157,7 @@ class Order(Automaton[int]):
         return Fate.ALWAYS if state == _Side.BELOW else Fate.NEVER
 
 
-class Finite(Automaton[int]):
+class Finite(_LetterByLetter):
     """Accepts some strings and no others: a trie."""
 
     def __init__(self, words: Iterable[str]) -> None:
@@ -177,7 +190,7 @@ class Finite(Automaton[int]):
         return Fate.NEVER if state == _GONE or not self._ends else Fate.OPEN
 
 
-class Length(Automaton[int]):
+class Length(_LetterByLetter):
     """Accepts strings of at least and at most so many bytes of UTF-8, or characters."""
 
     def __init__(self, least: int, most: int | None, *, of_bytes: bool) -> None:
@@ -205,7 +218,7 @@ class Length(Automaton[int]):
         return Fate.NEVER if state > self.most or self.least > self.most else Fate.OPEN
 
 
-class Only(Automaton[int]):
+class Only(_LetterByLetter):
     """Accepts strings all of whose characters are in a set."""
 
     def __init__(self, chars: CharSet) -> None:
