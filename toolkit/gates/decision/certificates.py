@@ -17,7 +17,9 @@ from toolkit.gates.evaluation.values import Date, String
 from toolkit.gates.languages import language as words
 from toolkit.gates.nodes import CertificateField
 
-_TEXT = (Texts(words.EVERYTHING, (words.matching("^[ -~]*$"),)),)
+_TEXT = (
+    Texts(words.EVERYTHING, (words.matching("^[ -~]*$"), words.matching(r"^[^\x00-\x1f\x7f]*$"))),
+)
 _FIELDS = {
     CertificateField.SUBJECT.value: _TEXT,
     CertificateField.ISSUER.value: _TEXT,

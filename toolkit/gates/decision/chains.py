@@ -153,7 +153,7 @@ class Chain:
         return Outcome(kind, self.negated).passed
 
 
-def stepped(value: Value | Record, step: Step) -> Result:  # noqa: C901, PLR0912  one case for each step
+def stepped(value: Value | Record, step: Step) -> Result:  # noqa: C901  one case for each step
     """Return what a step makes of a value.
 
     Raises:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TypeAlias
 
-from toolkit.gates import nodes
 from toolkit.gates.decision.chains import Bits, Chain, Classes, Result, Seen, Step, merge
 from toolkit.gates.decision.domains import Divide, Domain
 from toolkit.gates.decision.errors import NotModelledError

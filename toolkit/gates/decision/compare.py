@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from toolkit.gates.condition import Condition
 from toolkit.gates.decision.chains import NOW
 from toolkit.gates.decision.errors import NotModelledError
 from toolkit.gates.decision.placeholders import unknowns

@@ -56,9 +56,11 @@ def cookie(name: str) -> Source:
 
 
 def _written(name: str, parts: dict[str, Result]) -> str:
+    """Return the header; another attribute keeps blanks at the end from being trimmed."""
     value = parts.pop(CookieAttribute.VALUE.value, String("a"))
     text = value.text if isinstance(value, String) else ""
-    return f"{name}={text}" + "".join(_attribute(*part) for part in parts.items())
+    cookie = f"{name}={text}" + "".join(_attribute(*part) for part in parts.items())
+    return cookie if cookie == cookie.strip() else f"{cookie}; Priority=High"
 
 
 def _attribute(name: str, result: Result) -> str:
@@ -75,7 +77,7 @@ def _attribute(name: str, result: Result) -> str:
 
 
 _DAYS = ("Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed")
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
 def _http_date(moment: Moment) -> str:

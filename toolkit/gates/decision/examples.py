@@ -51,6 +51,31 @@ def group_language(pattern: Pattern) -> Language | None:
     return regex_search(Concatenation(whole))
 
 
+def has_group(pattern: Pattern) -> bool:
+    """Whether a pattern has a group at all."""
+    tree = _tree(pattern)
+    return tree is not None and _first_group(tree) is not None
+
+
+def group_takes_part(pattern: Pattern) -> bool:
+    """Whether the first group certainly has a part in every match: no way leads around it."""
+    tree = _tree(pattern)
+    return tree is not None and _always(tree)
+
+
+def _always(node: Node) -> bool:
+    match node:
+        case Capture(number, inside):
+            return number == 1 or _always(inside)
+        case Concatenation(parts):
+            return any(map(_always, parts))
+        case Alternation(branches):
+            return all(map(_always, branches))
+        case Repetition(inside, least):
+            return least > 0 and _always(inside)
+    return False
+
+
 def _tree(pattern: Pattern) -> Node | None:
     source = pattern.source if isinstance(pattern, Regex) else pattern.literal
     try:

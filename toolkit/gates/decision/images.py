@@ -21,8 +21,8 @@ from toolkit.gates.decision.chains import (
 )
 from toolkit.gates.decision.collections import Lists, Objects
 from toolkit.gates.decision.domains import Domain, Exactly, Sort
-from toolkit.gates.decision.examples import group_language
 from toolkit.gates.decision.errors import NotModelledError
+from toolkit.gates.decision.examples import group_language, group_takes_part, has_group
 from toolkit.gates.decision.lines import Doubles, Integers
 from toolkit.gates.decision.numbers import Large, Line
 from toolkit.gates.decision.paths import may_miss
@@ -31,15 +31,19 @@ from toolkit.gates.decision.texts import ByteStrings, Texts
 from toolkit.gates.evaluation.numbers import I64_MAX, I64_MIN
 from toolkit.gates.evaluation.values import Bool, Float, Null, Unit, Value
 from toolkit.gates.languages import language as words
+from toolkit.gates.languages.product import subset
 from toolkit.gates.nodes import (
     FilterName,
+    Pattern,
     PlainFilter,
+    Regex,
     RegexFilter,
     ReplaceFilter,
     ReplaceRegexFilter,
     TextFilter,
     TextFilterName,
 )
+from toolkit.gates.parsing.rust_regex import RegexError
 
 FAILURE = Exactly("error", (ERROR,))
 ABSENT = Exactly("nothing", (NOTHING,))
@@ -108,21 +112,28 @@ def image(step: Step, sort: Sort) -> Domain:  # noqa: C901  one row for each ste
         case PlainFilter(name) if name in _PLAIN:
             return _PLAIN[name]
         case RegexFilter(pattern):
-            group = group_language(pattern)
-            found = ANY_TEXT if group is None else Texts(group, (group,))
-            return (found, ABSENT, FAILURE)
-        case PlainFilter() | TextFilter() | ReplaceFilter() | ReplaceRegexFilter():
+            return _grouped(pattern, sort)
+        case ReplaceFilter(old, new):
+            return (_replaced(old.literal or "", new.literal or ""),)
+        case TextFilter(TextFilterName.URL_QUERY_PARAM):
             return (ANY_TEXT, ABSENT, FAILURE)
+        case PlainFilter() | TextFilter() | ReplaceRegexFilter():
+            return (ANY_TEXT, FAILURE)
     raise NotModelledError(f"what {type(step).__name__} makes of a {sort.type_name} is not known")
 
 
 _DIGEST_SIZES = {"sha256": 32, "md5": 16}
+_ESCAPED = words.matching("^(?:[^&<>\"']|&(?:amp|lt|gt|quot|#x27);)*$")
+_ENCODED = words.matching("^(?:[A-Za-z0-9_.~/-]|%[0-9A-F]{2})*$")
 _HEX = words.matching("^(?:[0-9a-f]{2})*$")
 _PLAIN: dict[FilterName, Domain] = {
     FilterName.TO_INT: (WHOLE, FAILURE),
     FilterName.TO_FLOAT: (ANY_DOUBLE, NAN, FAILURE),
     FilterName.TO_HEX: (Texts(_HEX, (_HEX,)),),
     FilterName.UTF8_ENCODE: (ByteStrings(),),
+    FilterName.HTML_ESCAPE: (Texts(_ESCAPED, (words.matching("^[^&<>\"']*$"), _ESCAPED)),),
+    FilterName.URL_ENCODE: (Texts(_ENCODED, (words.matching("^[A-Za-z0-9_.~/-]*$"), _ENCODED)),),
+    FilterName.URL_DECODE: (ANY_TEXT, FAILURE),
     FilterName.BASE64_DECODE: (ByteStrings(), FAILURE),
     FilterName.BASE64_URL_SAFE_DECODE: (ByteStrings(), FAILURE),
     FilterName.LOCATION: (URL_TEXT,),
@@ -152,6 +163,33 @@ def _pieces(separator: str | None, sort: Sort) -> Texts:
 _TEXT_OF_BYTES = Texts(words.EVERYTHING, (~words.literal(""),))
 """In UTF-8 some bytes are some text; but a lone escape sequence of ISO-2022-JP is none."""
 _UNPADDED = words.matching("^[!-~]*$")
+
+
+def _replaced(old: str, new: str) -> Texts:
+    """A single character is gone once it is replaced; what is longer may come about anew."""
+    if len(old) == 1 and old not in new:
+        gone = ~words.substring(old)
+        return Texts(gone, (gone,))
+    return ANY_TEXT
+
+
+def _grouped(pattern: Pattern, sort: Sort) -> Domain:
+    """Return what the first group can match, nothing where there is no match, or no such group.
+
+    Raises:
+        TooHard: the regex is too large.
+    """
+    source = pattern.source if isinstance(pattern, Regex) else pattern.literal or ""
+    try:
+        matching = words.matching(source)
+    except RegexError:
+        return (FAILURE,)
+    if not has_group(pattern):
+        return (ABSENT,)
+    language = group_language(pattern)
+    found: Sort = ANY_TEXT if language is None else Texts(language, (language,))
+    always = isinstance(sort, Texts) and subset(sort.possible, matching)
+    return (found,) if always and group_takes_part(pattern) else (found, ABSENT)
 
 
 def _written(sort: Sort) -> Texts:

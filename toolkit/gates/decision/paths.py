@@ -67,7 +67,7 @@ def documents(path: str, items: Sequence[Json]) -> Iterator[Json]:
             yield document[0]
 
 
-def _built(  # noqa: C901, PLR0912  one row for each selector
+def _built(  # noqa: C901  one row for each selector
     selectors: Sequence[Selector], items: list[Json], *, as_object: bool
 ) -> list[Json] | None:
     """Return a node (in a list of one) that yields these items, None where it is not known how."""

@@ -10,7 +10,7 @@ import base64
 import html
 import json
 from collections.abc import Iterable, Iterator
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from toolkit.gates.decision.chains import (
     ERROR,
@@ -23,8 +23,10 @@ from toolkit.gates.decision.chains import (
     Step,
     json_of,
 )
+from toolkit.gates.decision.domains import Sort
 from toolkit.gates.decision.examples import around_group, matches_of
 from toolkit.gates.decision.paths import documents
+from toolkit.gates.decision.texts import Texts
 from toolkit.gates.evaluation.json_text import Json, JsonNumber, value_of
 from toolkit.gates.evaluation.moments import DAY, Moment
 from toolkit.gates.evaluation.numbers import parse_f64
@@ -39,9 +41,13 @@ from toolkit.gates.evaluation.values import (
     String,
     Value,
 )
+from toolkit.gates.languages import language as words
+from toolkit.gates.languages.product import find
 from toolkit.gates.nodes import (
     FilterName,
+    Pattern,
     PlainFilter,
+    Regex,
     RegexFilter,
     ReplaceFilter,
     ReplaceRegexFilter,
@@ -57,14 +63,24 @@ _POOR: tuple[Value, ...] = (
 """Values that most steps fail on, or find nothing in."""
 
 
-def preimages(step: Step, result: Result) -> Iterator[Result]:
-    """Yield values of which a step may make this result, the most plausible ones first."""
+def preimages(step: Step, result: Result, sort: Sort) -> Iterator[Result]:
+    """Yield values of a sort of which a step may make this result, the most plausible ones first."""
+    if isinstance(step, RegexFilter) and result is NOTHING and isinstance(sort, Texts):
+        yield from _unmatched(step.pattern, sort)
     if isinstance(result, Value):
         yield from _before(step, result)
     elif isinstance(step, Collect):
         yield from (value_of(one) for one in documents(step.path, []))
     if result in (NOTHING, ERROR):
         yield from _POOR
+
+
+def _unmatched(pattern: Pattern, sort: Texts) -> Iterator[Result]:
+    source = pattern.source if isinstance(pattern, Regex) else pattern.literal or ""
+    for context in sort.ordinary:
+        text = find([words.matching(source), words.literal("")], (False, False), context)
+        if text is not None:
+            yield String(text)
 
 
 def _before(step: Step, value: Value) -> Iterable[Result]:  # noqa: C901, PLR0912  one row a step
@@ -143,8 +159,10 @@ def _encoded(name: FilterName, text: str) -> Iterator[Result]:
             yield from (String(text), String(quote(text)))
         case FilterName.HTML_UNESCAPE:
             yield from (String(text), String(html.escape(text)))
-        case FilterName.URL_ENCODE | FilterName.HTML_ESCAPE:
-            yield String(text)
+        case FilterName.URL_ENCODE:
+            yield String(unquote(text))
+        case FilterName.HTML_ESCAPE:
+            yield String(html.unescape(text))
         case FilterName.TO_HEX:
             yield Bytes(bytes.fromhex(text))
         case FilterName.UTF8_DECODE:

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from toolkit.gates.decision.chains import Bits, Chain, Classes, Record, Result, Seen, Step, seen
-from toolkit.gates.decision.domains import Divide, Domain, limited_product
+from toolkit.gates.decision.divider import limited_product
+from toolkit.gates.decision.domains import Divide, Domain
 from toolkit.gates.evaluation.jsonpath_syntax import Child
 
 

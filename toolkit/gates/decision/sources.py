@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
+from toolkit.gates.decision.certificates import CERTIFICATE
 from toolkit.gates.decision.chains import (
     ERROR,
     NOTHING,
@@ -21,13 +22,13 @@ from toolkit.gates.decision.chains import (
     SelectXPath,
     Step,
 )
+from toolkit.gates.decision.collections import Lists
 from toolkit.gates.decision.cookies import cookie
-from toolkit.gates.decision.certificates import CERTIFICATE
 from toolkit.gates.decision.domains import Domain, Exactly
+from toolkit.gates.decision.formats import ipv4, ipv6
 from toolkit.gates.decision.headers import header
 from toolkit.gates.decision.images import ABSENT, FAILURE, NATURAL, URL_TEXT, any_value
 from toolkit.gates.decision.lines import StatusCodes
-from toolkit.gates.decision.collections import Lists
 from toolkit.gates.decision.numbers import Line
 from toolkit.gates.decision.paths import steps_of
 from toolkit.gates.decision.responses import BODYLESS, Part
@@ -136,21 +137,22 @@ _VERSION = Source(
 _URL = Source("url", (URL_TEXT,), _text("url"))
 
 _OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
-_IPV4 = words.matching(rf"^(?:{_OCTET}\.){{3}}{_OCTET}$")
 _IP = Source(
     "ip",
     (
         Texts(
-            _IPV4 | words.matching("^[0-9a-f:.]*:[0-9a-f:.]*$"),
+            ipv4() | (ipv6() & words.matching("^[0-9a-f:.]*$")),
             (
                 words.matching(rf"^(?:127\.0\.0|192\.168\.1)\.{_OCTET}$"),
                 words.matching("^(?:::1|2001:db8::[1-9a-f][0-9a-f]{0,3})$"),
-                _IPV4,
+                ipv4(),
+                words.matching("^(?:[1-9a-f][0-9a-f]{0,3}:){7}[1-9a-f][0-9a-f]{0,3}$"),
             ),
         ),
     ),
     _text("ip"),
 )
+"""The address as the system writes it: version 6 in lower case."""
 
 
 def _redirected(result: Result) -> Iterator[Part]:

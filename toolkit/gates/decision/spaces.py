@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from toolkit.gates.decision.chains import NOW, Bits, Chain, Classes, Seen
-from toolkit.gates.decision.domains import Divider, Domain, limited_product
+from toolkit.gates.decision.divider import Divider, limited_product
+from toolkit.gates.decision.domains import Domain
 from toolkit.gates.decision.images import image
 from toolkit.gates.decision.preimages import preimages
 from toolkit.gates.decision.responses import Made, Part, assembled

@@ -77,6 +77,17 @@ class Texts:
         return found
 
 
+def shortest_texts(chains: Sequence[Chain], context: Language) -> Iterable[str]:
+    """Return a string of every class in a language; the chains have no steps left.
+
+    Raises:
+        TooHard: the languages need too many states.
+    """
+    questions = [_question(chain.predicate) for chain in chains]
+    asked = [question for question in questions if isinstance(question, Language)]
+    return classes([_EMPTY, *asked], context).values()
+
+
 def _divided(
     asked: Sequence[Language], possible: Language, ordinary: Sequence[Language]
 ) -> Iterator[tuple[Bits, str | None]]:

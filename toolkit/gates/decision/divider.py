@@ -1,0 +1,194 @@
+"""The classes of a domain: what several chains say together of everything that may be found.
+
+Where every chain that is left begins with something that a sort knows how to look into (a
+comparison, a position of a list, a member of an object), the sort divides itself. Where all chains
+begin with the same step, whatever it is, the step is taken: the values behind it are divided, and
+of each one a value before it is sought. What remains is divided group by group, and every
+combination of their verdicts is thought possible.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import permutations, product
+
+from toolkit.gates.decision.chains import Bits, Chain, Classes, Digest, Result, Seen, Step, merge
+from toolkit.gates.decision.domains import Domain, Exactly, Sort
+from toolkit.gates.decision.errors import NotModelledError
+from toolkit.gates.decision.mixtures import mixed, plain_texts
+from toolkit.gates.decision.types import foregone
+from toolkit.gates.evaluation.errors import UnsupportedError
+from toolkit.gates.evaluation.values import Bytes
+from toolkit.gates.languages.errors import TooHard
+from toolkit.gates.nodes import FilterName, PlainFilter
+
+MOST_CLASSES = 2048
+"""So many combinations of verdicts are looked at, and no more."""
+_MOST_MIXED = 8
+_MOST_HASHED = 1500
+
+
+@dataclass(frozen=True, slots=True)
+class Divider:
+    """Divides domains.
+
+    For a step that no sort looks through, ``image`` returns everything that it may make of the
+    values of a sort, and ``preimages`` values of which it probably makes a given one.
+    """
+
+    image: Callable[[Step, Sort], Domain]
+    preimages: Callable[[Step, Result, Sort], Iterable[Result]]
+
+    def __call__(self, domain: Domain, chains: Sequence[Chain]) -> Classes:
+        """Return the classes of all that may be found: those of every sort together.
+
+        Raises:
+            NotModelledError: there are too many.
+        """
+        found: Classes = {}
+        for sort in domain:
+            merge(found, self._of_sort(sort, chains))
+        return found
+
+    def _of_sort(self, sort: Sort, chains: Sequence[Chain]) -> Classes:
+        """Set aside the chains that say the same of every value."""
+        if isinstance(sort, Exactly):
+            return sort.classes(chains, self)
+        chains = [_shortened(chain, sort.type_name) for chain in chains]
+        fixed: dict[int, bool] = {}
+        for number, chain in enumerate(chains):
+            verdict = foregone(chain, sort.type_name)
+            if verdict is not None:
+                fixed[number] = verdict
+        rest = [chain for number, chain in enumerate(chains) if number not in fixed]
+        return {
+            _filled(fixed, bits, len(chains)): one
+            for bits, one in self._of_takers(sort, rest).items()
+        }
+
+    def _of_takers(self, sort: Sort, chains: Sequence[Chain]) -> Classes:
+        """Divide together what can be divided together; what cannot be divided may be anything."""
+        groups: dict[Step | None, list[int]] = {}
+        for number, chain in enumerate(chains):
+            head = chain.head
+            groups.setdefault(None if head is None or sort.knows(head) else head, []).append(number)
+        if len(groups) > 1:
+            return self._of_groups(sort, chains, list(groups.values()))
+        head = next(iter(groups), None)
+        try:
+            if head is None:
+                return sort.classes(chains, self)
+            return self._behind(sort, head, chains)
+        except (NotModelledError, UnsupportedError, TooHard):
+            if len(chains) > 1:
+                return self._of_groups(sort, chains, [[number] for number in range(len(chains))])
+            return _filled_up(_tried(sort.samples(), chains), [{(False,): None, (True,): None}])
+
+    def _behind(self, sort: Sort, step: Step, chains: Sequence[Chain]) -> Classes:
+        """Take the step that all chains share.
+
+        Complete if the image is: what the chains say of a value is what their tails say of what
+        the step makes of it.
+        """
+        domain = self.image(step, sort)
+        found = _tried(sort.samples(), chains)
+        for bits, one in self(domain, [chain.tail() for chain in chains]).items():
+            found.setdefault(bits, None)
+            if one is not None and found[bits] is None:
+                found[bits] = self._before(sort, step, one.result, bits, chains)
+        if isinstance(step, Digest) and None in found.values():
+            tried = _tried((Bytes(str(number).encode()) for number in range(_MOST_HASHED)), chains)
+            merge(found, tried)
+        return found
+
+    def _before(
+        self, sort: Sort, step: Step, result: Result, bits: Bits, chains: Sequence[Chain]
+    ) -> Seen | None:
+        for earlier in self.preimages(step, result, sort):
+            if sort.admits(earlier) and _bits(earlier, chains) == bits:
+                return Seen(earlier)
+        return None
+
+    def _of_groups(
+        self, sort: Sort, chains: Sequence[Chain], groups: Sequence[Sequence[int]]
+    ) -> Classes:
+        """Divide group by group.
+
+        Complete, because every combination of what the groups say is thought possible; which ones
+        are real is seen on the values that the groups show, on mixtures of them, and on strings
+        that no filter changes.
+        """
+        parts = [self._of_takers(sort, [chains[number] for number in group]) for group in groups]
+        order = [number for group in groups for number in group]
+        shown = [one.result for part in parts for one in part.values() if one is not None]
+        found = _filled_up(_tried((*shown, *sort.samples()), chains), parts, order)
+        if None in found.values():
+            candidates = [
+                *(one for pair in permutations(shown[:_MOST_MIXED], 2) for one in mixed(*pair)),
+                *plain_texts(sort, chains),
+            ]
+            tried = _tried((one for one in candidates if sort.admits(one)), chains)
+            merge(found, tried)
+        return found
+
+
+def limited_product(parts: Sequence[Classes]) -> Iterable[tuple[Bits, ...]]:
+    """Return every choice of one class from each part.
+
+    Raises:
+        NotModelledError: there are more than `MOST_CLASSES`.
+    """
+    size = 1
+    for part in parts:
+        size *= len(part)
+    if size > MOST_CLASSES:
+        raise NotModelledError(f"more than {MOST_CLASSES} combinations of verdicts")
+    return product(*parts)
+
+
+def _filled_up(
+    found: Classes, parts: Sequence[Classes], order: Sequence[int] | None = None
+) -> Classes:
+    """Add every combination of classes that was not seen; ``order`` is whose bits they are."""
+    for combination in limited_product(parts):
+        bits = tuple(bit for part in combination for bit in part)
+        if order is not None:
+            bits = tuple(bit for _, bit in sorted(zip(order, bits, strict=True)))
+        found.setdefault(bits, None)
+    return found
+
+
+_TO_STRING, _TO_INT, _TO_FLOAT = (
+    PlainFilter(name) for name in (FilterName.TO_STRING, FilterName.TO_INT, FilterName.TO_FLOAT)
+)
+_SAME = {"string": _TO_STRING, "integer": _TO_INT, "float": _TO_FLOAT}
+
+
+def _shortened(chain: Chain, type_name: str) -> Chain:
+    """Drop the conversions to what a value is already."""
+    while chain.head is not None and chain.head == _SAME.get(type_name):
+        chain = chain.tail()
+    return chain
+
+
+def _filled(fixed: dict[int, bool], bits: Bits, count: int) -> Bits:
+    rest = iter(bits)
+    return tuple(fixed[number] if number in fixed else next(rest) for number in range(count))
+
+
+def _bits(result: Result, chains: Sequence[Chain]) -> Bits | None:
+    try:
+        return tuple(chain.passes(result) for chain in chains)
+    except UnsupportedError:
+        return None
+
+
+def _tried(results: Iterable[Result], chains: Sequence[Chain]) -> Classes:
+    """Return the classes of some values, each with the first of them."""
+    found: Classes = {}
+    for result in results:
+        bits = _bits(result, chains)
+        if bits is not None:
+            found.setdefault(bits, Seen(result))
+    return found

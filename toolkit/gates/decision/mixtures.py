@@ -1,0 +1,72 @@
+"""Values worth a try where different filters look at the same value: guesses, not proofs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+
+from toolkit.gates.decision.chains import Chain, Result, Step
+from toolkit.gates.decision.domains import Sort
+from toolkit.gates.decision.texts import Texts, shortest_texts
+from toolkit.gates.evaluation.values import Bytes, List, Object, String
+from toolkit.gates.languages import language as words
+from toolkit.gates.languages.errors import TooHard
+from toolkit.gates.languages.language import Language, intersection
+from toolkit.gates.nodes import FilterName, PlainFilter, ReplaceFilter
+
+
+def mixed(one: Result, other: Result) -> Iterator[Result]:
+    """Yield values that have something of both."""
+    match one, other:
+        case (String(text), String(more)):
+            yield from map(String, _mixed_texts(text, more))
+        case (Bytes(data), Bytes(more)):
+            yield Bytes(data + more)
+        case (List(items), List(more)):
+            yield List((*items, *more))
+        case (Object(members), Object(more)):
+            yield Object(tuple(sorted({**dict(members), **dict(more)}.items())))
+
+
+def _mixed_texts(text: str, more: str) -> Iterator[str]:
+    if text.startswith("{") and text.endswith("}"):
+        comma = ", " if text != "{}" else ""
+        yield f'{text[:-1]}{comma}"note": {json.dumps(more, ensure_ascii=False)}}}'
+    yield from (f"{text}{more}", f"{text} {more}", text + "\n", f" {text}")
+
+
+def plain_texts(sort: Sort, chains: Sequence[Chain]) -> Iterator[Result]:
+    """Yield strings of every class among those that the filters leave as they are."""
+    if not isinstance(sort, Texts):
+        return
+    kept, left = [], []
+    for chain in chains:
+        rest = chain
+        while (language := _unchanged(rest.head)) is not None:
+            kept.append(language)
+            rest = rest.tail()
+        if not rest.steps:
+            left.append(rest)
+    context = intersection((*sort.ordinary[:1], *kept))
+    try:
+        yield from map(String, shortest_texts(left, context))
+    except TooHard:
+        return
+
+
+def _unchanged(step: Step | None) -> Language | None:
+    """Return strings that a filter leaves as they are."""
+    match step:
+        case PlainFilter(FilterName.URL_ENCODE):
+            return words.matching("^[A-Za-z0-9_.~/-]*$")
+        case PlainFilter(FilterName.URL_DECODE):
+            return ~words.substring("%")
+        case PlainFilter(FilterName.HTML_ESCAPE):
+            return words.matching("^[^&<>\"']*$")
+        case PlainFilter(FilterName.HTML_UNESCAPE):
+            return ~words.substring("&")
+        case PlainFilter(FilterName.TO_STRING):
+            return words.EVERYTHING
+        case ReplaceFilter(old, _) if old.literal:
+            return ~words.substring(old.literal)
+    return None
