@@ -20,11 +20,14 @@ _USELESS_SECTIONS = ("agents", "sources", "dependencies", "ignore_failures", "se
 
 
 def check_promises(reading: Reading) -> Iterator[Fault]:
-    """Yield every final gate that the README does not name with its rationale."""
-    readme = reading.tree.file(README)
-    if readme is None or reading.policy is None:
+    """Yield every final gate that the README does not name with its rationale.
+
+    Whether a sentence is a good reason is for people to judge; that the README
+    says nowhere that the gate is final is advice, because words differ by language.
+    """
+    prose = _readme(reading)
+    if prose is None or reading.policy is None:
         return
-    prose = Prose(readme.decode("utf-8", "replace"), reading.policy.by_id)
     for gate_id in reading.policy.final_ids:
         if gate_id not in prose.mentions:
             message = f"README does not name the final gate {gate_id!r}"
@@ -36,6 +39,13 @@ def check_promises(reading: Reading) -> Iterator[Fault]:
         line = prose.line(gate_id)
         where = Location(README, line, 1 if line else 0)
         yield Fault(code="final-undocumented", message=message, where=where, hint=hint)
+
+
+def _readme(reading: Reading) -> Prose | None:
+    readme = reading.tree.file(README)
+    if readme is None or reading.policy is None:
+        return None
+    return Prose(readme.decode("utf-8", "replace"), reading.policy.by_id)
 
 
 def advise(reading: Reading) -> Iterator[Fault]:
@@ -54,6 +64,12 @@ def _advice(reading: Reading) -> Iterator[tuple[str, str, Location, str]]:
     if policy is not None:
         yield from _section_advice(policy)
         yield from _orphan_advice(policy, tree)
+    prose = _readme(reading)
+    for gate_id in policy.final_ids if policy and prose else ():
+        if prose and prose.explains(gate_id) and not prose.says_final(gate_id):
+            message = f"README does not say that {gate_id!r} is final"
+            hint = "say it, and why consumers cannot override it"
+            yield "final-unsaid", message, Location(README, prose.line(gate_id), 1), hint
     for path in tree.entries:
         if not path.isascii():
             hint = "release archives take ASCII names only"

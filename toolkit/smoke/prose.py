@@ -32,6 +32,7 @@ class _Block:
     level: int
     parts: list[str] = field(default_factory=list)
     words: int = 0
+    says_final: bool = False
 
 
 @dataclass
@@ -43,6 +44,7 @@ class Prose:
     mentions: dict[str, list[int]] = field(default_factory=dict, init=False)
     """For each gate that is named: the numbers of the blocks that name it."""
     _blocks: list[_Block] = field(default_factory=list, init=False)
+    _final: dict[int, bool] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         visible = _COMMENT.sub(lambda found: "\n" * found.group().count("\n"), self.text)
@@ -53,11 +55,16 @@ class Prose:
                 if gate is not None:
                     self.mentions.setdefault(gate, []).append(number)
                 elif "." not in name.strip(_EDGES):
+                    block.says_final |= name.lower().startswith(("final", "overrid"))
                     block.words += len(_WORD.findall(name))
 
     def explains(self, gate: str) -> bool:
         """Return whether some mention of the gate comes with a reason."""
-        return any(self._reason(number) for number in self.mentions[gate])
+        return any(self._reason(number) for number in self.mentions.get(gate, ()))
+
+    def says_final(self, gate: str) -> bool:
+        """Return whether some mention of the gate says that it is final."""
+        return any(self._says_final(number) for number in self.mentions.get(gate, ()))
 
     def line(self, gate: str) -> int:
         """Return the line that first names the gate, 0 where none does."""
@@ -66,13 +73,27 @@ class Prose:
 
     def _reason(self, number: int) -> bool:
         """Return whether the block and what belongs to it have words enough."""
-        first = self._blocks[number]
-        words = first.words
-        for index in range(number + 1, len(self._blocks)):
-            if words >= MIN_RATIONALE_WORDS or not _belongs(self._blocks[index], first):
+        words = self._blocks[number].words
+        for block in self._below(number):
+            if words >= MIN_RATIONALE_WORDS:
                 break
-            words += self._blocks[index].words
+            words += block.words
         return words >= MIN_RATIONALE_WORDS
+
+    def _says_final(self, number: int) -> bool:
+        """Return whether the block or what belongs to it has the word; told once for each block."""
+        if number not in self._final:
+            said = (block.says_final for block in self._below(number))
+            self._final[number] = self._blocks[number].says_final or any(said)
+        return self._final[number]
+
+    def _below(self, number: int) -> Iterator[_Block]:
+        """Yield the blocks that belong to one: below a heading, deeper in a list item."""
+        first = self._blocks[number]
+        for index in range(number + 1, len(self._blocks)):
+            if not _belongs(self._blocks[index], first):
+                break
+            yield self._blocks[index]
 
 
 def _forms(name: str) -> Iterator[str]:
