@@ -11,17 +11,22 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from random import Random
 
 from tests.gates.generate_regex import RegexSource
 from tests.gates.languages.hurl_strings import quoted, table
-from toolkit.gates.languages import TooHard, matches, matching
+from toolkit.gates.languages import TooHard, classes, matches, matching, only
 from toolkit.gates.languages.automaton import Fate
+from toolkit.gates.languages.charset import EVERY, one_of
 from toolkit.gates.languages.language import Recognised
 from toolkit.gates.languages.partition import Alphabet, alphabet
 from toolkit.gates.parsing.rust_regex import RegexError
 
+_UNPLAYABLE = "\ufeff\x85\u2028\u2029"
+"""Hurl takes a byte order mark for none of the text; `tests.hurl` splits its answer at the rest."""
+_PLAYABLE = only(EVERY - one_of(_UNPLAYABLE))
 _BATCH = 40
 _TEXTS_EACH = 5
 _INTERESTING = (
@@ -111,8 +116,7 @@ def near(dice: Random, source: str) -> str:
         number = automaton.row(number)[letter]
         same = [other for other in _INTERESTING if automaton.partition.letter(other) == letter]
         text += dice.choice([char, *same])
-    # Hurl takes a byte order mark for none of the text, and the helper a line end for one.
-    return "".join(char for char in text if char not in "\ufeff\x85\u2028\u2029")
+    return "".join(char for char in text if char not in _UNPLAYABLE)
 
 
 def _letters(source: str) -> Alphabet:
@@ -135,9 +139,12 @@ def disagreements(
 
 
 def batch(dice: Random, regexes: Iterator[str]) -> tuple[list[str], list[str]]:
-    """Return some regexes, and strings near them."""
+    """Return some regexes, strings near them, and the witnesses of what tells them apart."""
     patterns = [next(regexes) for _ in range(_BATCH)]
     texts = {near(dice, pattern) for pattern in patterns for _ in range(_TEXTS_EACH)}
+    for left, right in zip(patterns[::2], patterns[1::2], strict=True):
+        with suppress(TooHard):
+            texts.update(classes([matching(left), matching(right)], within=_PLAYABLE).values())
     return patterns, sorted(texts)
 
 

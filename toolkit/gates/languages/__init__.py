@@ -1,5 +1,15 @@
-"""Regular languages of Unicode strings: which strings an assertion about text lets through."""
+"""Regular languages of Unicode strings: which strings an assertion about text lets through.
 
+`matching` reads a regex of Rust's dialect, `prefix`, `less_than`, `uuid` and others are languages
+of their own, and ``& | - ~`` combine them. `classes` says for several languages which combinations
+of membership occur, with a shortest string for each; what it does not list is proven not to occur.
+
+From text to answer: `regex_parser` (a tree, flags applied, classes as sets), `program` (Thompson's
+construction), `regex_automaton` and `strings` (automata built while they are explored, over the
+minterms of `partition`), `product` (the search through several automata at once).
+"""
+
+from toolkit.gates.languages.contexts import header_value
 from toolkit.gates.languages.errors import TooHard
 from toolkit.gates.languages.language import (
     EVERYTHING,
@@ -23,7 +33,9 @@ from toolkit.gates.languages.language import (
     suffix,
     union,
 )
+from toolkit.gates.languages.numbers import integers
 from toolkit.gates.languages.product import classes, find, is_empty, subset
+from toolkit.gates.languages.recognisers import ipv4, ipv6, iso_date, uuid
 from toolkit.gates.languages.regex_parser import parse_regex
 
 __all__ = [
@@ -38,8 +50,13 @@ __all__ = [
     "find",
     "finite",
     "greater_than",
+    "header_value",
+    "integers",
     "intersection",
+    "ipv4",
+    "ipv6",
     "is_empty",
+    "iso_date",
     "length",
     "less_than",
     "literal",
@@ -53,4 +70,5 @@ __all__ = [
     "substring",
     "suffix",
     "union",
+    "uuid",
 ]

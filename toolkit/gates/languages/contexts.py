@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from toolkit.gates.languages.charset import EVERY, one_of
-from toolkit.gates.languages.language import Language, intersection, matching, only
+from toolkit.gates.languages.language import Language, matching
 
 
 @lru_cache(maxsize=1)
@@ -17,5 +16,5 @@ def header_value() -> Language:
     (``src/http/client.rs``, ``decode_header`` and ``Header::parse``). So every other string comes,
     for one as its own UTF-8; that libcurl ends at 100 KiB is left out.
     """
-    carried = only(EVERY - one_of("\0\r\n"))
-    return intersection((carried, ~matching(r"\A\s"), ~matching(r"\s\z")))
+    inner, edge = r"[^\x00\r\n]", r"[\S--\x00]"
+    return matching(rf"\A(?:{edge}(?:{inner}*{edge})?)?\z")

@@ -21,7 +21,7 @@ Vector: TypeAlias = tuple[bool, ...]
 States: TypeAlias = tuple[int, ...]
 """A state of each automaton."""
 
-_FORESIGHT = 10
+_FORESIGHT = 8
 """Beyond so many open automata, everything counts as possible."""
 
 

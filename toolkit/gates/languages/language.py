@@ -110,7 +110,7 @@ def regex_search(regex: Node) -> Language:
     return Recognised(RegexAutomaton(compile_program(regex)))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def matching(source: str) -> Language:
     """Return the strings that the regex with this source finds a match in.
 
