@@ -164,7 +164,7 @@ def write_pack(folder: Path, gates: int) -> None:
         "README.md": "# Bench\n",
         "examples/consumer-qanstitution.yaml": (
             'project: "c"\nversion: "4.1"\nimports: ["./policy-packs/bench/qanstitution.yaml"]\n'
-            'gates:\n'
+            "gates:\n"
             '  - {id: "c.x", condition: "true", gate: "status < 500", enforcement: "warn"}\n'
         ),
     }

@@ -90,13 +90,12 @@ def chosen_packs(args: argparse.Namespace) -> list[PackFolder]:
     return [PackFolder(folder, root) for folder in folders]
 
 
-def asked_for_one(args: argparse.Namespace, packs: list[PackFolder]) -> bool:
-    """Return whether JSON should be one object: one pack was named, or the folder is a pack.
+def asked_for_one(_args: argparse.Namespace, packs: list[PackFolder]) -> bool:
+    """Return whether JSON should be one object, as every reader of the evidence expects it.
 
-    Otherwise it is an array, whatever the number of packs that were found, so
-    that a script never meets two shapes from one command line.
+    One pack is an object, however it was chosen; several are an array of such objects.
     """
-    return len(packs) == 1 and (bool(args.pack) or packs[0].folder == Path())
+    return len(packs) == 1
 
 
 def _may_be_pack(path: Path) -> bool:

@@ -88,6 +88,7 @@ class _Stage:
             *("-c", "user.name=A Maintainer", "-c", "user.email=maintainer@example.org"),
             *("-c", "commit.gpgsign=false", "-c", "tag.gpgsign=false"),
             *("-c", "init.defaultBranch=main", "-c", "advice.detachedHead=false"),
+            *("-c", "core.excludesFile=", "-c", "core.autocrlf=false"),
         ]
         done = git([*settings, *words], cwd=self.folder)
         if done.code:
