@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import unquote_plus
+from urllib.parse import unquote, unquote_plus
 
 from toolkit.gates.evaluation.errors import FailureError, UnsupportedError
+from toolkit.gates.evaluation.recognizers import is_ipv6
 
 _SCHEME = re.compile("https?://")
 _AUTHORITY_END = re.compile(r"[/\\?#]")
-_PLAIN_HOST = re.compile(r"[A-Za-z0-9_~!$&'()*+,;=.-]+")
+_FORBIDDEN = re.compile(r"[\x00-\x20#/:<>?@\[\\\]^|%\x7f]")
 _DIGITS_AT_END = re.compile(r"(?:^|\.)(?:[0-9]+|0[xX][0-9A-Fa-f]*)\.?\Z")
+_PORT = re.compile("0*[0-9]{1,5}")
 _LARGEST_PORT = 65_535
 _C0_AND_SPACE = "".join(map(chr, range(0x21)))
 
@@ -20,7 +22,7 @@ def query_parameter(url: str, name: str) -> str | None:
 
     Raises:
         FailureError: Hurl takes the URL for invalid.
-        UnsupportedError: its host takes more than letters, digits and hyphens to judge.
+        UnsupportedError: its host is an international name.
     """
     if not _SCHEME.match(url):
         raise FailureError("the URL does not begin with http:// or https://")
@@ -38,18 +40,27 @@ def query_parameter(url: str, name: str) -> str | None:
 
 def _require_valid_authority(authority: str) -> None:
     """Refuse an authority without a host, or with a port that is none."""
-    host_and_port = authority.rpartition("@")[2]
-    host, colon, port = host_and_port.partition(":")
-    if host_and_port.startswith("["):
-        raise UnsupportedError("url-host", "the URL has an IPv6 address for a host")
+    host, port = _host_and_port(authority.rpartition("@")[2])
     if not host:
         raise FailureError("the URL has no host")
-    if colon and port and (not port.isdecimal() or int(port) > _LARGEST_PORT):
+    if port and not (_PORT.fullmatch(port) and int(port[-6:]) <= _LARGEST_PORT):
         raise FailureError("the port of the URL is no number of 16 bits")
-    if not _PLAIN_HOST.fullmatch(host) or "xn--" in host.lower():
-        raise UnsupportedError("url-host", f"the host {host} of the URL")
-    if _DIGITS_AT_END.search(host):
-        _require_ipv4(host)
+    if is_ipv6(host.removeprefix("[").removesuffix("]")):
+        return
+    domain = unquote(host)
+    if not domain.isascii() or "xn--" in domain.lower():
+        raise UnsupportedError("url-host", f"the international host {host} of a URL")
+    if _FORBIDDEN.search(domain):
+        raise FailureError("the host of the URL has a character that no host has")
+    if _DIGITS_AT_END.search(domain):
+        _require_ipv4(domain)
+
+
+def _host_and_port(text: str) -> tuple[str, str]:
+    """Split a host, an IPv6 address in its brackets, from the port behind it."""
+    head, bracket, tail = text.rpartition("]")
+    host, _, port = tail.partition(":")
+    return head + bracket + host, port
 
 
 def _require_ipv4(host: str) -> None:

@@ -19,6 +19,9 @@ from toolkit.gates.nodes import (
     TextFilter,
 )
 
+_PLAIN = plain.FILTERS | collections.FILTERS | dates.PLAIN
+_WITH_TEXT = strings.FILTERS | documents.FILTERS | dates.FILTERS
+
 
 def filtered(value: Value, one: Filter, scope: Scope) -> Value | None:
     """Return what a filter makes of a value, None where it finds nothing.
@@ -29,10 +32,9 @@ def filtered(value: Value, one: Filter, scope: Scope) -> Value | None:
     """
     match one:
         case PlainFilter(name):
-            return (plain.FILTERS | collections.FILTERS | dates.PLAIN)[name](value, scope)
+            return _PLAIN[name](value, scope)
         case TextFilter(name, argument):
-            found = (strings.FILTERS | documents.FILTERS | dates.FILTERS)[name]
-            return found(value, argument, scope)
+            return _WITH_TEXT[name](value, argument, scope)
         case NthFilter(index):
             return collections.nth(value, index, scope)
         case RegexFilter(pattern):
