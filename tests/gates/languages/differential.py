@@ -138,9 +138,9 @@ def disagreements(
     ]
 
 
-def batch(dice: Random, regexes: Iterator[str]) -> tuple[list[str], list[str]]:
+def batch(dice: Random, regexes: Iterator[str], size: int = _BATCH) -> tuple[list[str], list[str]]:
     """Return some regexes, strings near them, and the witnesses of what tells them apart."""
-    patterns = [next(regexes) for _ in range(_BATCH)]
+    patterns = [next(regexes) for _ in range(size)]
     texts = {near(dice, pattern) for pattern in patterns for _ in range(_TEXTS_EACH)}
     for left, right in zip(patterns[::2], patterns[1::2], strict=True):
         with suppress(TooHard):

@@ -48,6 +48,13 @@ def test_it_is_too_hard(name: str) -> None:
         classes(TOO_HARD[name])
 
 
+def test_what_was_found_by_then_is_known() -> None:
+    with pytest.raises(TooHard) as caught:
+        classes([*TOO_HARD["exponential"], literal("b")])
+
+    assert caught.value.found == {(False, False, False): "", (False, False, True): "b"}
+
+
 def test_the_same_question_has_the_same_answer_again() -> None:
     """Nothing that was kept from the first time changes what counts as too hard."""
     pair: tuple[Language, Language] = TOO_HARD["exponential"]

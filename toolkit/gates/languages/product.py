@@ -27,9 +27,15 @@ def classes(
     Only strings of ``within`` count. A combination that is missing is proven to be impossible.
 
     Raises:
-        TooHard: The product has more than ``limit`` states that matter.
+        TooHard: The product has more than ``limit`` states that matter; it has what was found.
     """
-    return dict(_Search(languages, within, limit).discoveries())
+    found: dict[Vector, str] = {}
+    try:
+        found.update(_Search(languages, within, limit).discoveries())  # one by one, as they come
+    except TooHard as error:
+        error.found = found
+        raise
+    return found
 
 
 def find(
