@@ -168,6 +168,13 @@ def coverage(session: nox.Session) -> None:
     session.run("coverage", "report", "--skip-covered", "--show-missing")
 
 
+@nox.session(tags=["dev"], default=False)
+def oracle(session: nox.Session) -> None:
+    """Our reading of gates beside the real Hurl, in figures: -- --short for a tenth."""
+    install(session, "test")
+    session.run("python", "-m", "tests.oracle", *session.posargs)
+
+
 @nox.session(tags=["dev"])
 def bench(session: nox.Session) -> None:
     """Speed, as ratios side by side in one run."""

@@ -103,7 +103,7 @@ def _run(
     done = subprocess.run([*command, *names], cwd=folder, capture_output=True, check=False)
     if done.returncode not in (_HELD, _FAILED):
         raise UndecidedError(f"hurl exit {done.returncode}: {done.stderr.decode()[-2000:]}")
-    rows = [json.loads(line) for line in done.stdout.decode().splitlines() if line]
+    rows = [json.loads(line) for line in done.stdout.decode().split("\n") if line]
     found = {str(row["filename"]): row for row in rows}
     if found.keys() != set(names):
         raise UndecidedError(f"no verdict for {sorted(set(names) - found.keys())}")

@@ -84,7 +84,7 @@ class Hurl:
         lead = ["--connect-to", f"::127.0.0.1:{port}"]
         names = [f"{index}.hurl" for index in indexes]
         done = run([self.program, *options, *lead, *names], cwd=folder)
-        rows = [json.loads(line) for line in done.text.splitlines() if line.startswith("{")]
+        rows = [json.loads(line) for line in done.text.split("\n") if line.startswith("{")]
         return {str(row["filename"]): row for row in rows}
 
 
