@@ -12,6 +12,7 @@ from tests.gates.evaluation.playing import Wire
 
 STATUSES = (200, 200, 200, 200, 201, 203, 400, 401, 404, 418, 429, 499, 500, 503, 599, 600, 999)
 STRINGS = (
+    "漢字かな", "한국어", "中文。", "漢字~",
     "", "a", "b", "abc", "ABC", "no-store", "max-age=0, no-cache", "1", "01", "-1", "3.0", "1e3",
     "true", "null", "none", " ", "a b", "é", "e\u0301", "ß", "\U0001f600", "\u212a", "K",
     "\u2028", "a,b,,c", "a=b;c=d", "key: value", "127.0.0.1", "256.1.1.1", "01.2.3.4", "::1",
@@ -45,6 +46,7 @@ BROKEN_JSON = (
 )  # fmt: skip
 NAMES = ("a", "b", "c", "id", "name", "items", "é", "a b", "a.b", "a-b", "0", "", "'", "A", "_x")
 CHARSETS = (
+    "euc-jp", "gb18030", "Shift_JIS", "euc-kr", "Big5", "GBK",
     "utf-8", "UTF-8", "utf8", "iso-8859-1", "latin1", "us-ascii", "windows-1252", "iso-8859-15",
     "koi8-r", "koi8-u", "windows-1251", "utf-16", "utf-16le", "utf-16be", "utf-7", "utf-32",
     '"utf-8"', "", "shift_jis", "gbk", "big5", "euc-kr", "iso-2022-jp", "x-user-defined",

@@ -9,11 +9,11 @@ from __future__ import annotations
 import functools
 
 from toolkit.gates.evaluation.charset_labels import ENCODINGS
-from toolkit.gates.evaluation.errors import FailureError, UnsupportedError
+from toolkit.gates.evaluation.charsets_east_asian import EAST_ASIAN, decoded_east_asian
+from toolkit.gates.evaluation.errors import FailureError
 from toolkit.gates.evaluation.rust_text import ascii_lowered
 
 _UNICODE = {"utf-8": "utf-8", "utf-16le": "utf-16-le", "utf-16be": "utf-16-be"}
-_MANY_BYTES = frozenset(("gbk", "gb18030", "big5", "euc-jp", "iso-2022-jp", "shift_jis", "euc-kr"))
 _PYTHON_NAMES = {
     "macintosh": "mac-roman",
     "windows-874": "cp874",
@@ -21,7 +21,6 @@ _PYTHON_NAMES = {
     "ibm866": "cp866",
 }
 _HALF = 0x80
-_ESCAPES = b"\x0e\x0f\x1b"
 _CORRECTIONS: dict[str, dict[int, str]] = {
     "windows-1255": {0xCA: "\u05ba"},
     "koi8-u": {0xAE: "\u045e", 0xBE: "\u040e"},
@@ -36,7 +35,7 @@ def decoded(data: bytes, label: str) -> str:
 
     Raises:
         FailureError: Hurl does not know the charset, or the bytes are not written in it.
-        UnsupportedError: it is one of the East Asian charsets, and the bytes are not plain ASCII.
+        UnsupportedError: see `decoded_east_asian`.
     """
     name = ENCODINGS.get(ascii_lowered(label.strip("\t\n\x0c\r ")))
     if name is None:
@@ -47,10 +46,11 @@ def decoded(data: bytes, label: str) -> str:
         if data:
             raise _not_in(name)
         return ""
-    if name in _MANY_BYTES:
-        if not data.isascii() or any(escape in data for escape in _ESCAPES):
-            raise UnsupportedError("charset", f"text in {name} that is more than ASCII")
-        return data.decode("ascii")
+    if name in EAST_ASIAN:
+        text = decoded_east_asian(data, name)
+        if text is None:
+            raise _not_in(name)
+        return text
     return _strictly_single(data, name)
 
 
