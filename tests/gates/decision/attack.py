@@ -39,9 +39,7 @@ def contradictions(
     never = NEVER.get(claim.relation, set())
     for response in Responses(seed, (old, new)).take(count if never else 0):
         try:
-            passed = tuple(
-                evaluate(one, response, {}, now=NOW).passed for one in (old, new)
-            )
+            passed = tuple(evaluate(one, response, {}, now=NOW).passed for one in (old, new))
         except UnsupportedError:
             continue
         if passed in never:
@@ -95,8 +93,9 @@ class Tally:
                 f"witnesses confirmed by the evaluator {self.witnesses}",
                 f"contradictions {len(self.wrong)}",
                 *self.wrong[:20],
-                f"first {1000 * self.times[0]:.1f} ms, median {times[decided // 2]:.2f} ms, "
-                f"p99 {times[decided * 99 // 100]:.1f} ms, longest {times[-1]:.1f} ms",
+                f"first {1000 * self.times[0]:.1f} ms",
+                f"median {times[decided // 2]:.2f} ms, p99 {times[decided * 99 // 100]:.1f} ms",
+                f"longest {times[-1]:.1f} ms",
             )
         )
 

@@ -5,22 +5,71 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
-STRINGS = ("", "a", "b", "ab", "no-store", "text/html", "3", "3.0", "10", "é", " ", "A", "aa", "2025-01-01T00:00:00Z",
-           "1.1", "127.0.0.1", "::1", "true", "null", "https://example.com/")  # fmt: skip
-REGEXES = ("a", "^a", "a$", "^a+$", "^$", "^[0-9]+$", r"\d", "(?i)ab", "^(a|b)*$", "no-(store|cache)", "[^a]",
-           r"^\w+$", r"\bab\b", "^https?://", "x{2,3}", "é", ".")  # fmt: skip
-NUMBERS = ("0", "1", "2", "3", "3.0", "3.5", "-1", "-0.5", "10", "199", "200", "204", "299", "300", "404", "500",
-           "9223372036854775807", "9223372036854775808", "99999999999999999999", "0.1", "-2.5",
-           "9007199254740993", "1000000000000000000000.0")  # fmt: skip
+T = TypeVar("T")
+
+STRINGS = (
+    *("", "a", "b", "ab", "aa", "A", "é", " ", "3", "3.0", "10", "1.1", "no-store", "text/html"),
+    *("2025-01-01T00:00:00Z", "127.0.0.1", "::1", "true", "null", "https://example.com/"),
+)
+REGEXES = (
+    *("a", "^a", "a$", "^a+$", "^$", "^[0-9]+$", r"\d", "(?i)ab", "^(a|b)*$", "no-(store|cache)"),
+    *("[^a]", r"^\w+$", r"\bab\b", "^https?://", "x{2,3}", "é", "."),
+)
+NUMBERS = (
+    *(
+        "0",
+        "1",
+        "2",
+        "3",
+        "3.0",
+        "3.5",
+        "-1",
+        "-0.5",
+        "0.1",
+        "-2.5",
+        "10",
+        "199",
+        "200",
+        "204",
+        "299",
+    ),
+    *("300", "404", "500", "9007199254740993", "9223372036854775807", "9223372036854775808"),
+    *("99999999999999999999", "1000000000000000000000.0"),
+)
 HEXES = ("", "61", "6162", "ff", "00", "efbbbf")
 HEADERS = ("X-A", "x-a", "Cache-Control", "Content-Type", "X-B")
-COOKIES = ("sid", "sid[Value]", "sid[Expires]", "sid[Max-Age]", "sid[Domain]", "sid[Path]", "sid[Secure]",
-           "sid[HttpOnly]", "sid[SameSite]", "lang")  # fmt: skip
-PATHS = ("$", "$.a", "$['a']", "$.a.b", "$.b", "$.items", "$.items[0]", "$.items[-1]", "$.items[0].id",
-         "$.items[*].id", "$..id", "$.items[?(@.ok==true)].id", "$.*", "$.items[0:2]", "$.a[*]", "nonsense")  # fmt: skip
-ALONE = ("exists", "isBoolean", "isCollection", "isDate", "isEmpty", "isFloat", "isInteger", "isIpv4", "isIpv6",
-         "isIsoDate", "isList", "isNumber", "isObject", "isString", "isUuid")  # fmt: skip
+COOKIES = (
+    *("sid", "sid[Value]", "sid[Expires]", "sid[Max-Age]", "sid[Domain]", "sid[Path]"),
+    *("sid[Secure]", "sid[HttpOnly]", "sid[SameSite]", "lang"),
+)
+PATHS = (
+    *(
+        "$",
+        "$.a",
+        "$['a']",
+        "$.a.b",
+        "$.b",
+        "$.items",
+        "$.items[0]",
+        "$.items[-1]",
+        "$.items[0].id",
+    ),
+    *("$.items[*].id", "$..id", "$.items[?(@.ok==true)].id", "$.*", "$.items[0:2]", "$.a[*]"),
+    "nonsense",
+)
+FILTERS = (
+    *("count", "count", "toInt", "toInt", "toFloat", "toString", "first", "last", "nth 0", "nth 1"),
+    *("nth -1", "urlDecode", "urlEncode", "htmlEscape", "toHex", "utf8Encode", "base64Decode"),
+    *("base64Encode", "daysAfterNow", "location", 'split ","', 'split "a"', 'split " "'),
+    *('replace "a" "b"', 'replace "b" ""', 'replace "ab" "x"', "regex /(a+)/", "regex /([0-9]+)/"),
+    *("regex /a(b?)/", 'jsonpath "$.a"', 'jsonpath "$"', 'jsonpath "$.items[*].id"'),
+)
+ALONE = (
+    *("exists", "isBoolean", "isCollection", "isDate", "isEmpty", "isFloat", "isInteger", "isIpv4"),
+    *("isIpv6", "isIsoDate", "isList", "isNumber", "isObject", "isString", "isUuid"),
+)
 ORDER = (">", ">=", "<", "<=")
 
 
@@ -84,7 +133,11 @@ class Pairs:
         if not value:
             return self.choice(ALONE)
         if self.random.random() < 0.5:
-            words = ("==", "!=", *ORDER) if word in ("==", "!=", *ORDER) else ("startsWith", "endsWith", "contains", "==", "!=")
+            words = (
+                ("==", "!=", *ORDER)
+                if word in ("==", "!=", *ORDER)
+                else ("startsWith", "endsWith", "contains", "==", "!=")
+            )
             return f"{self.choice(words)} {value}" if not value.startswith("/") else predicate
         if value[0] == '"':
             return f"{word} {self.string()}" if word != "matches" else f"matches {self.regex()}"
@@ -97,22 +150,40 @@ class Pairs:
         """Return a line that often means the same."""
         word, _, value = line.predicate.partition(" ")
         rewrites: list[Line] = [
-            replace(line, query=line.query.replace("$.", "$['", 1).replace('"', "']\"", 2).replace("']", "", 1)),
+            replace(
+                line,
+                query=line.query.replace("$.", "$['", 1)
+                .replace('"', "']\"", 2)
+                .replace("']", "", 1),
+            ),
             replace(line, filters=(*line.filters, "toString")),
         ]
         if line.query.startswith("header"):
             rewrites.append(replace(line, query=line.query.swapcase().replace("HEADER", "header")))
         opposite = {">": "<=", "<": ">=", ">=": "<", "<=": ">", "==": "!=", "!=": "=="}
         if word in opposite:
-            rewrites.append(replace(line, negated=not line.negated, predicate=f"{opposite[word]} {value}"))
-        if word in ("contains", "startsWith", "endsWith", "==") and value[:1] == '"' and value[1:-1].isalpha():
+            rewrites.append(
+                replace(line, negated=not line.negated, predicate=f"{opposite[word]} {value}")
+            )
+        if (
+            word in ("contains", "startsWith", "endsWith", "==")
+            and value[:1] == '"'
+            and value[1:-1].isalpha()
+        ):
             text = value[1:-1]
-            regex = {"contains": text, "startsWith": f"^{text}", "endsWith": f"{text}$", "==": f"^{text}$"}[word]
+            regex = {
+                "contains": text,
+                "startsWith": f"^{text}",
+                "endsWith": f"{text}$",
+                "==": f"^{text}$",
+            }[word]
             rewrites.append(replace(line, predicate=f"matches /{regex}/"))
         if word in (*ORDER, "==") and value.lstrip("-").isdigit():
             rewrites.append(replace(line, predicate=f"{word} {value}.0"))
             if word in ORDER:
-                other, step = {">": (">=", 1), ">=": (">", -1), "<": ("<=", -1), "<=": ("<", 1)}[word]
+                other, step = {">": (">=", 1), ">=": (">", -1), "<": ("<=", -1), "<=": ("<", 1)}[
+                    word
+                ]
                 rewrites.append(replace(line, predicate=f"{other} {int(value) + step}"))
         if word == "contains":
             rewrites.append(replace(line, predicate=f"includes {value}"))
@@ -150,19 +221,13 @@ class Pairs:
             lambda: 'certificate "{}"'.format(self.choice(("Subject", "Issuer", "Expire-Date"))),
         ]
         if self.xpath:
-            queries.append(lambda: f'xpath "{self.choice(("//a", "count(//a)", "string(//a)", "/a/b"))}"')
+            queries.append(
+                lambda: f'xpath "{self.choice(("//a", "count(//a)", "string(//a)", "/a/b"))}"'
+            )
         return self.choice(queries)()
 
     def filter(self) -> str:
-        filters: list[Callable[[], str]] = [
-            *(lambda name=name: name for name in ("count", "count", "toInt", "toInt", "toFloat", "toString", "first", "last", "urlDecode", "urlEncode", "htmlEscape", "toHex", "utf8Encode", "base64Decode", "base64Encode", "daysAfterNow", "location")),  # type: ignore[misc]  # fmt: skip
-            lambda: f"nth {self.choice((0, 1, -1))}",
-            lambda: f'split "{self.choice((",", "a", " "))}"',
-            lambda: f'replace "{self.choice(("a", "b"))}" "{self.choice(("", "b", "x"))}"',
-            lambda: f"regex {self.choice(('/(a+)/', '/([0-9]+)/', '/a(b?)/'))}",
-            lambda: f'jsonpath "{self.choice(PATHS)}"',
-        ]
-        return self.choice(filters)()
+        return self.choice(FILTERS)
 
     def predicate(self) -> str:
         predicates: tuple[Callable[[], str], ...] = (
@@ -181,7 +246,14 @@ class Pairs:
 
     def value(self) -> str:
         return self.choice(
-            (self.string, self.string, self.number, self.number, self.bytes, lambda: self.choice(("null", "true", "false")))
+            (
+                self.string,
+                self.string,
+                self.number,
+                self.number,
+                self.bytes,
+                lambda: self.choice(("null", "true", "false")),
+            )
         )()
 
     def string(self) -> str:
@@ -196,5 +268,5 @@ class Pairs:
     def regex(self) -> str:
         return "/{}/".format(self.choice(REGEXES).replace("/", "\\/"))
 
-    def choice(self, alternatives: Sequence[object]):  # type: ignore[no-untyped-def]  # noqa: ANN201
+    def choice(self, alternatives: Sequence[T]) -> T:
         return self.random.choice(alternatives)

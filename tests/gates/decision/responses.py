@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import random
 from collections.abc import Iterator, Sequence
@@ -15,9 +14,16 @@ from toolkit.gates.evaluation.moments import DAY, Moment
 from toolkit.gates.evaluation.response import Certificate, NoCertificate, Redirect, Response
 from toolkit.gates.nodes import Assertion
 
-_JSON = ("null", "true", "false", "0", "1", "3", "3.0", "3.5", "-1", "-0.0", "0.1", "1e999", "-1e999", "18446744073709551615",
-         "-99999999999999999999", "9007199254740993", "9007199254740992.0", "[]", "{}", '""', '"a"', '"ab"', '"3"',
-         '["a"]', '["a", "b"]', "[3]", "[3, 3.0]", '{"a": 1}', '{"id": 1}', "[[]]", '[{"id": "a"}]', '[{"id": 3, "ok": true}]')  # fmt: skip
+_JSON = (
+    *("null", "true", "false", "0", "1", "3", "3.0", "3.5", "-1", "-0.0", "0.1", "1e999", "-1e999"),
+    *("18446744073709551615", "-99999999999999999999", "9007199254740993", "9007199254740992.0"),
+    *("[]", "{}", '""', '"a"', '"ab"', '"3"', '["a"]', '["a", "b"]', "[3]", "[3, 3.0]", "[[]]"),
+    *('{"a": 1}', '{"id": 1}', '[{"id": "a"}]', '[{"id": 3, "ok": true}]'),
+)
+_SETTINGS = (
+    *("Secure", "HttpOnly", "Path=/", "Max-Age=x", "SameSite=Lax", "Expires=x", "Max-Age=3"),
+    "Expires=Wed, 21 Oct 2015 07:28:00 GMT",
+)
 
 
 class Responses:
@@ -36,10 +42,25 @@ class Responses:
                 else:
                     numbers.add(literal)
         self.texts = sorted({*texts, *(moved for text in texts for moved in self._moved(text))})
-        self.numbers = sorted({moved for number in numbers for moved in (number - 1, number, number + 1, number + 0.5)})
+        self.numbers = sorted(
+            {
+                moved
+                for number in numbers
+                for moved in (number - 1, number, number + 1, number + 0.5)
+            }
+        )
 
     def _moved(self, text: str) -> Iterator[str]:
-        yield from (f"a{text}", f"{text}a", f"{text}0", text[:-1], text[1:], text.upper(), text.lower(), f"{text},{text}")
+        yield from (
+            f"a{text}",
+            f"{text}a",
+            f"{text}0",
+            text[:-1],
+            text[1:],
+            text.upper(),
+            text.lower(),
+            f"{text},{text}",
+        )
 
     def take(self, count: int) -> Iterator[Response]:
         """Yield so many responses."""
@@ -57,24 +78,35 @@ class Responses:
             url=self.random.choice(("http://example.com/", "https://example.com/a?b=ab")),
             duration_ms=max(0, int(min(self.random.choice(self.numbers), 2**62))),
             ip=self.random.choice(("127.0.0.1", "::1", "2001:db8::1", "10.0.0.3")),
-            redirects=tuple(Redirect(302, "https://example.com/") for _ in range(self.random.choice((0, 0, 1, 2, 3)))),
+            redirects=tuple(
+                Redirect(302, "https://example.com/")
+                for _ in range(self.random.choice((0, 0, 1, 2, 3)))
+            ),
             certificate=self.certificate(),
         )
 
     def status(self) -> int:
         number = self.random.choice((*self.numbers, 200, 204, 404, 500, 999, 101))
-        return int(number) if number == number and (number == 101 or 200 <= number <= 999) else 200
+        return int(number) if number == 101 or 200 <= number <= 999 else 200
 
     def headers(self) -> Iterator[tuple[str, str]]:
         for name in ("X-A", "X-B", "Cache-Control"):
             for _ in range(self.random.choice((0, 1, 1, 2, 3))):
                 yield name, self.header_text()
         if self.random.random() < 0.3:
-            yield "Content-Type", self.random.choice(("text/html", "application/json", "text/plain; charset=utf-8", "a"))
+            yield (
+                "Content-Type",
+                self.random.choice(
+                    ("text/html", "application/json", "text/plain; charset=utf-8", "a")
+                ),
+            )
         for name in ("sid", "lang"):
             if self.random.random() < 0.6:
-                attributes = ("Secure", "HttpOnly", "Path=/", f"Max-Age={int(self.number())}", "Max-Age=x",
-                              f"Domain={self.cookie_text()}", "SameSite=Lax", "Expires=Wed, 21 Oct 2015 07:28:00 GMT", "Expires=x")  # fmt: skip
+                attributes = (
+                    *_SETTINGS,
+                    f"Max-Age={int(self.number())}",
+                    f"Domain={self.cookie_text()}",
+                )
                 chosen = self.random.sample(attributes, self.random.randrange(4))
                 yield "Set-Cookie", "; ".join((f"{name}={self.cookie_text()}", *chosen))
 
@@ -87,7 +119,7 @@ class Responses:
 
     def number(self) -> float:
         number = self.random.choice(self.numbers)
-        return number if abs(number) < 1e300 else 5  # noqa: PLR2004
+        return number if abs(number) < 1e300 else 5
 
     def body(self) -> bytes:
         kind = self.random.random()
@@ -141,7 +173,3 @@ def _literals(node: object) -> Iterator[str | float | bytes]:
         case _ if is_dataclass(node):
             for one in fields(node):
                 yield from _literals(getattr(node, one.name))
-
-
-def digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()

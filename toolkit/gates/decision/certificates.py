@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from toolkit.gates.decision.chains import NOTHING, NOW, Record, Result
+from toolkit.gates.decision.domains import Domain
 from toolkit.gates.decision.images import ABSENT
 from toolkit.gates.decision.records import Records
 from toolkit.gates.decision.responses import Part
@@ -17,10 +18,9 @@ from toolkit.gates.evaluation.values import Date, String
 from toolkit.gates.languages import language as words
 from toolkit.gates.nodes import CertificateField
 
-_TEXT = (
-    Texts(words.EVERYTHING, (words.matching("^[ -~]*$"), words.matching(r"^[^\x00-\x1f\x7f]*$"))),
-)
-_FIELDS = {
+_LINES = words.matching(r"^[^\x00-\x1f\x7f]*$")
+_TEXT: Domain = (Texts(words.EVERYTHING, (words.matching("^[ -~]*$"), _LINES)),)
+_FIELDS: dict[str, Domain] = {
     CertificateField.SUBJECT.value: _TEXT,
     CertificateField.ISSUER.value: _TEXT,
     CertificateField.START_DATE.value: (DATES,),

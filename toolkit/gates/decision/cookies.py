@@ -1,4 +1,4 @@
-"""What a cookie may be (Hurl 7.1, http/response_cookie.rs): the first ``Set-Cookie`` of its name."""
+"""What the first ``Set-Cookie`` of a name may say (Hurl 7.1, http/response_cookie.rs)."""
 
 from __future__ import annotations
 

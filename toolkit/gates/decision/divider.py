@@ -16,10 +16,13 @@ from itertools import permutations, product
 from toolkit.gates.decision.chains import Bits, Chain, Classes, Digest, Result, Seen, Step, merge
 from toolkit.gates.decision.domains import Domain, Exactly, Sort
 from toolkit.gates.decision.errors import NotModelledError
+from toolkit.gates.decision.lines import Integers
 from toolkit.gates.decision.mixtures import mixed, plain_texts
+from toolkit.gates.decision.numbers import Line
 from toolkit.gates.decision.types import foregone
 from toolkit.gates.evaluation.errors import UnsupportedError
-from toolkit.gates.evaluation.values import Bytes
+from toolkit.gates.evaluation.numbers import I64_MAX, I64_MIN
+from toolkit.gates.evaluation.values import Bytes, Integer, String
 from toolkit.gates.languages.errors import TooHard
 from toolkit.gates.nodes import FilterName, PlainFilter
 
@@ -119,6 +122,8 @@ class Divider:
         are real is seen on the values that the groups show, on mixtures of them, and on strings
         that no filter changes.
         """
+        if sort.type_name == "string" and {chain.head for chain in chains} == {_TO_INT, _TO_FLOAT}:
+            return self._of_numerals(sort, chains)
         parts = [self._of_takers(sort, [chains[number] for number in group]) for group in groups]
         order = [number for group in groups for number in group]
         shown = [one.result for part in parts for one in part.values() if one is not None]
@@ -130,6 +135,27 @@ class Divider:
             ]
             tried = _tried((one for one in candidates if sort.admits(one)), chains)
             merge(found, tried)
+        return found
+
+    def _of_numerals(self, sort: Sort, chains: Sequence[Chain]) -> Classes:
+        """Divide strings that some chains read as integers, and others as doubles.
+
+        Complete, because a string that is an integer of 64 bits is the same to both as that
+        integer, whose double is the nearest one either way, but for a zero with a minus; every
+        other string is an error to those who want an integer.
+        """
+        whole = Line(Integers(I64_MIN, I64_MAX))
+        found = _tried((one for one in (String("-0"),) if sort.admits(one)), chains)
+        for bits, one in self([whole], chains).items():
+            number = one.result if one is not None else None
+            text = String(str(number.value)) if isinstance(number, Integer) else None
+            merge(found, {bits: Seen(text) if text and sort.admits(text) else None})
+        doubles = [number for number, chain in enumerate(chains) if chain.head == _TO_FLOAT]
+        others = self._of_takers(sort, [chains[number] for number in doubles])
+        fixed = {number: False for number in range(len(chains)) if number not in doubles}
+        shown = (one.result for one in others.values() if one is not None)
+        merge(found, _tried(shown, chains))
+        merge(found, {_filled(fixed, bits, len(chains)): None for bits in others})
         return found
 
 

@@ -13,15 +13,13 @@ from toolkit.gates.decision.source import Source
 from toolkit.gates.decision.texts import Texts
 from toolkit.gates.evaluation.values import List, String
 from toolkit.gates.languages import language as words
+from toolkit.gates.languages.contexts import header_value
 
 _MOST_HEADERS = 5000
 """libcurl gives up beyond."""
 
-_TRIMMED = words.matching(r"^(?:\S|\S[^\x00\r\n]*\S)?$") & words.matching(r"^[^\x00\r\n]*$")
 _READABLE = words.matching("^(?:[!-~]+(?: [!-~]+)*)?$")
-_VALUE = Texts(_TRIMMED, (_READABLE, _TRIMMED))
-r"""Any text without NUL, CR and LF, which end a header or the connection; Hurl trims white space
-(that of Unicode: ``\s``), reads UTF-8, and takes what is none for Windows-1252."""
+_VALUE = Texts(header_value(), (_READABLE, header_value()))
 
 _LENGTHS = words.matching(r"^[0-9]+(?:[ \t]*,[ \t]*[0-9]+)*$")
 _LENGTH = Texts(_LENGTHS, (words.matching("^(?:0|[1-9][0-9]{0,4})$"), words.finite(("1, 1",))))

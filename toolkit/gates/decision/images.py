@@ -85,7 +85,7 @@ def any_value() -> Domain:
     return (*json_values(), NAN, ByteStrings(), DATES, Nodesets(), REDIRECTS, UNIT)
 
 
-def image(step: Step, sort: Sort) -> Domain:  # noqa: C901  one row for each step
+def image(step: Step, sort: Sort) -> Domain:  # noqa: C901, PLR0912  one row for each step
     """Return everything that a step may make of the values of a sort.
 
     Raises:
@@ -98,13 +98,14 @@ def image(step: Step, sort: Sort) -> Domain:  # noqa: C901  one row for each ste
         case ParseJson():
             return (*json_values(), FAILURE)
         case Digest(algorithm):
-            return (ByteStrings(*2 * [_DIGEST_SIZES[algorithm]], shown=()),)
+            size = _DIGEST_SIZES[algorithm]
+            return (ByteStrings(shortest=size, longest=size, shown=()),)
         case Collect(path):
             return _collected(path, step, sort)
         case SelectXPath() | TextFilter(TextFilterName.XPATH):
             return (Nodesets(), ANY_TEXT, ANY_DOUBLE, NAN, BOOLEANS, ABSENT, FAILURE)
         case TextFilter(TextFilterName.SPLIT, separator):
-            return (Lists((_pieces(separator.literal, sort),), shortest=1), FAILURE)
+            return (Lists((_pieces(separator.literal, sort),), shortest=1),)
         case TextFilter(TextFilterName.TO_DATE):
             return (DATES, FAILURE)
         case PlainFilter(FilterName.TO_STRING):
@@ -133,7 +134,11 @@ _PLAIN: dict[FilterName, Domain] = {
     FilterName.UTF8_ENCODE: (ByteStrings(),),
     FilterName.HTML_ESCAPE: (Texts(_ESCAPED, (words.matching("^[^&<>\"']*$"), _ESCAPED)),),
     FilterName.URL_ENCODE: (Texts(_ENCODED, (words.matching("^[A-Za-z0-9_.~/-]*$"), _ENCODED)),),
-    FilterName.URL_DECODE: (ANY_TEXT, FAILURE),
+    FilterName.URL_DECODE: (ANY_TEXT,),
+    FilterName.HTML_UNESCAPE: (ANY_TEXT,),
+    FilterName.UTF8_DECODE: (ANY_TEXT,),
+    FilterName.BASE64_ENCODE: (ANY_TEXT,),
+    FilterName.BASE64_URL_SAFE_ENCODE: (ANY_TEXT,),
     FilterName.BASE64_DECODE: (ByteStrings(), FAILURE),
     FilterName.BASE64_URL_SAFE_DECODE: (ByteStrings(), FAILURE),
     FilterName.LOCATION: (URL_TEXT,),

@@ -90,12 +90,12 @@ class Doubles:
 
 def place_of(number: float) -> int:
     """Return the place of a double."""
-    bits: int = struct.unpack("<Q", struct.pack("<d", number))[0]
-    return bits if bits < _SIGN else _SIGN - bits - 1
+    bits: int = int.from_bytes(struct.pack("<d", number), "little")
+    return int(bits if bits < _SIGN else _SIGN - bits - 1)
 
 
 def first_place(low: int, high: int, holds: Callable[[int], bool]) -> int:
-    """Return the first place where a rule holds that holds from there on; one past ``high`` if none."""
+    """Return where a rule begins to hold for good; one past ``high`` if it never does."""
     high += 1
     while low < high:
         middle = (low + high) // 2

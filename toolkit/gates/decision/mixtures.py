@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 
 from toolkit.gates.decision.chains import Chain, Result, Step
@@ -29,10 +30,30 @@ def mixed(one: Result, other: Result) -> Iterator[Result]:
 
 
 def _mixed_texts(text: str, more: str) -> Iterator[str]:
+    if text[:1] in tuple('{["'):
+        yield _in_escapes(text)
+        yield text.replace(": ", ":").replace(", ", ",")
     if text.startswith("{") and text.endswith("}"):
         comma = ", " if text != "{}" else ""
         yield f'{text[:-1]}{comma}"note": {json.dumps(more, ensure_ascii=False)}}}'
     yield from (f"{text}{more}", f"{text} {more}", text + "\n", f" {text}")
+
+
+def _in_escapes(document: str) -> str:
+    """Return JSON that reads the same, with every letter in its strings written as an escape."""
+    return _JSON_STRING.sub(lambda one: _LETTER.sub(_escape, one.group()), document)
+
+
+_JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+_LETTER = re.compile(r"\\.|[^\W_]")
+
+
+def _escape(found: re.Match[str]) -> str:
+    char = found.group()
+    return char if len(char) > 1 or ord(char) > _LAST_OF_PLANE else f"\\u{ord(char):04x}"
+
+
+_LAST_OF_PLANE = 0xFFFF
 
 
 def plain_texts(sort: Sort, chains: Sequence[Chain]) -> Iterator[Result]:

@@ -199,7 +199,9 @@ def big_classes(chains: Sequence[Chain]) -> Classes:
     negative numbers as well), with another sign only the sign counts. So every number compared
     with is a point of the order of its sign, and classes are the points and the gaps between. What
     stands right behind a point is shown by a text that no JSON has; numbers of JSON that fall into
-    the same class are then seen.
+    the same class are then seen. On a point itself there is a number only if the point is one of
+    these large numbers (and `_large_numbers` yields it): fewer digits without an exponent are an
+    integer or a double, and with an exponent there are other characters than digits in it.
 
     Raises:
         NotModelledError: a step remains.
@@ -213,8 +215,7 @@ def big_classes(chains: Sequence[Chain]) -> Classes:
         merge(found, {_bits(chains, BigInteger(text)): Seen(BigInteger(text))})
     for minus in (False, True):
         for point in {_Text(minus, "", ""), *(point for point in points if point.minus == minus)}:
-            for text in (str(point), f"{point}\x01"):
-                merge(found, {_bits(chains, BigInteger(text)): None})
+            merge(found, {_bits(chains, BigInteger(f"{point}\x01")): None})
     return found
 
 
@@ -256,7 +257,7 @@ class Line:
         return "integer" if isinstance(self.line, Integers) else "float"
 
     def knows(self, step: Step) -> bool:
-        """Whether it converts between kinds of numbers; a short line can be walked, whatever comes."""
+        """Whether it converts between kinds of numbers; a short line can be walked anyway."""
         return step in _CONVERSIONS or self.is_short
 
     @property

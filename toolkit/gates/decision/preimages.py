@@ -64,7 +64,7 @@ _POOR: tuple[Value, ...] = (
 
 
 def preimages(step: Step, result: Result, sort: Sort) -> Iterator[Result]:
-    """Yield values of a sort of which a step may make this result, the most plausible ones first."""
+    """Yield values of which a step may make this result, the most plausible ones first."""
     if isinstance(step, RegexFilter) and result is NOTHING and isinstance(sort, Texts):
         yield from _unmatched(step.pattern, sort)
     if isinstance(result, Value):

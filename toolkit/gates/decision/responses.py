@@ -6,11 +6,14 @@ same place, or what no server can send.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from toolkit.gates.evaluation.response import Certificate, NoCertificate, Redirect, Response
 from toolkit.gates.evaluation.values import Value
+
+T = TypeVar("T")
 
 BODYLESS = frozenset({204, 304})
 """After these a body never comes (RFC 9110, 15.3.5 and 15.4.5); libcurl does not wait for one."""
@@ -35,11 +38,6 @@ class Part:
     variables: Mapping[str, Value] = field(default_factory=dict)
 
 
-_SINGLE = (
-    "status", "version", "url", "body", "length", "duration_ms", "ip", "redirects", "certificate"
-)  # fmt: skip
-
-
 @dataclass(frozen=True, slots=True)
 class Made:
     """A response, and the variables with which it is judged."""
@@ -48,24 +46,48 @@ class Made:
     variables: Mapping[str, Value]
 
 
+class _DisagreementError(ValueError):
+    """Two parts say different things of one place."""
+
+
 def assembled(parts: Sequence[Part]) -> Made | None:
     """Return the response with all these parts, None where they do not go together."""
-    chosen: dict[str, object] = {}
-    for part in parts:
-        for name in _SINGLE:
-            value = getattr(part, name)
-            if value is not None and chosen.setdefault(name, value) != value:
-                return None
-    whole = Part(
-        **chosen,  # type: ignore[arg-type]  the names and types are those of Part
-        headers=tuple(header for part in parts for header in part.headers),
-        variables={name: value for part in parts for name, value in part.variables.items()},
-    )
+    try:
+        whole = _merged(parts)
+    except _DisagreementError:
+        return None
     body = _body(whole)
     status = 200 if whole.status is None else whole.status
     if body is None or (body and status in BODYLESS) or not _secured_as_told(whole):
         return None
     return Made(_response(whole, status, body), whole.variables)
+
+
+def _merged(parts: Sequence[Part]) -> Part:
+    certificate: Certificate | NoCertificate | None = _agreed(part.certificate for part in parts)
+    return Part(
+        status=_agreed(part.status for part in parts),
+        version=_agreed(part.version for part in parts),
+        url=_agreed(part.url for part in parts),
+        headers=tuple(header for part in parts for header in part.headers),
+        body=_agreed(part.body for part in parts),
+        length=_agreed(part.length for part in parts),
+        duration_ms=_agreed(part.duration_ms for part in parts),
+        ip=_agreed(part.ip for part in parts),
+        redirects=_agreed(part.redirects for part in parts),
+        certificate=certificate,
+        variables={name: value for part in parts for name, value in part.variables.items()},
+    )
+
+
+def _agreed(values: Iterable[T | None]) -> T | None:
+    agreed: T | None = None
+    for value in values:
+        if agreed is None:
+            agreed = value
+        elif value not in (None, agreed):
+            raise _DisagreementError
+    return agreed
 
 
 def _body(whole: Part) -> bytes | None:

@@ -12,9 +12,11 @@ it or not) is not written down, so a path and a url condition never imply one an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import product
+from typing import TypeAlias
 from urllib.parse import urlsplit
 
 from toolkit.gates.condition import (
@@ -143,46 +145,62 @@ def _first(old: Condition, new: Condition, pair: _Pair) -> Witness | None:
 def _exchanges(old: Condition, new: Condition) -> Iterator[Exchange]:
     """Yield exchanges of every kind that two conditions can tell apart."""
     conditions = (old, new)
-    plain = Exchange(path="/", url=f"{_HOST}/")
     subjects = sorted({*map(_subject, conditions)})
     if "meta.tags" in subjects and any(isinstance(one, TagsContain) for one in conditions):
         return  # whether the tags are an entry of the metadata is not written down
-    for chosen in product(*(_settings(subject, conditions) for subject in subjects)):
-        changes: dict[str, object] = {}
-        for one in chosen:
-            changes |= one
-        if all("tags" in one for one in chosen):
-            changes = {"tags": frozenset().union(*(one["tags"] for one in chosen))}  # type: ignore[arg-type]  they are sets
-        elif all("meta" in one for one in chosen):
-            changes = {"meta": {name: text for one in chosen for name, text in one["meta"].items()}}  # type: ignore[attr-defined]  they are mappings
-        yield from _consistent(replace(plain, **changes), changes.keys(), conditions)  # type: ignore[arg-type]  names of Exchange
+    for changes in product(*(_settings(subject, conditions) for subject in subjects)):
+        exchange = Exchange(path="/", url=f"{_HOST}/")
+        for change in changes:
+            exchange = change(exchange)
+        yield from _consistent(exchange, subjects, conditions)
 
 
-def _settings(subject: str, conditions: Sequence[Condition]) -> list[dict[str, object]]:
+_Change: TypeAlias = Callable[[Exchange], Exchange]
+
+
+def _settings(subject: str, conditions: Sequence[Condition]) -> list[_Change]:
     """Return the values of one subject that are told apart, as changes of an exchange."""
-    asked = [_language(one) for one in conditions if _subject(one) == subject]
-    if subject in ("path", "url"):
-        contexts = _PATHS if subject == "path" else _URLS
-        texts = {text: None for context in contexts for text in classes(asked, context).values()}
-        return [{subject: text} for text in texts]
-    if subject == "method":
-        mentioned = [one.method.upper() for one in conditions if isinstance(one, MethodIs)]
-        return [{"method": one} for one in (*_METHODS, *mentioned) if one in _METHOD_TEXTS]
-    if subject.startswith("tag "):
-        tag = subject.removeprefix("tag ")
-        return [{"tags": frozenset()}, *([{"tags": frozenset({tag})}] if tag in _TAGS else [])]
-    if subject.startswith("meta."):
-        key = subject.removeprefix("meta.")
-        values = [one.value for one in conditions if isinstance(one, MetaIs) and one.key == key]
-        return [{"meta": {}}, *({"meta": {key: one}} for one in values if one in _TAGS)]
-    return [{}]
+    mine = [one for one in conditions if _subject(one) == subject]
+    asked = [_language(one) for one in mine]
+    match mine[0]:
+        case PathContains() | PathStartsWith():
+            return [partial(replace, path=text) for text in _texts(asked, _PATHS)]
+        case UrlContains():
+            return [partial(replace, url=text) for text in _texts(asked, _URLS)]
+        case MethodIs():
+            mentioned = [one.method.upper() for one in mine if isinstance(one, MethodIs)]
+            methods = [one for one in (*_METHODS, *mentioned) if one in _METHOD_TEXTS]
+            return [partial(replace, method=one) for one in methods]
+        case TagsContain(tag):
+            return [_unchanged, *([partial(_tagged, tag)] if tag in _TAGS else [])]
+        case MetaIs(key, _):
+            values = [one.value for one in mine if isinstance(one, MetaIs) and one.value in _TAGS]
+            return [_unchanged, *(partial(_described, key, value) for value in values)]
+    return [_unchanged]
+
+
+def _texts(asked: Sequence[Language], contexts: Sequence[Language]) -> list[str]:
+    found = (text for context in contexts for text in classes(asked, context).values())
+    return list(dict.fromkeys(found))
+
+
+def _unchanged(exchange: Exchange) -> Exchange:
+    return exchange
+
+
+def _tagged(tag: str, exchange: Exchange) -> Exchange:
+    return replace(exchange, tags=exchange.tags | {tag})
+
+
+def _described(key: str, value: str, exchange: Exchange) -> Exchange:
+    return replace(exchange, meta={**exchange.meta, key: value})
 
 
 def _consistent(
-    exchange: Exchange, chosen: Iterable[str], conditions: Sequence[Condition]
+    exchange: Exchange, subjects: Sequence[str], conditions: Sequence[Condition]
 ) -> Iterator[Exchange]:
     """Yield the exchange with a url that leads to its path."""
-    if "path" not in chosen:
+    if "path" not in subjects:
         yield replace(exchange, path=urlsplit(exchange.url).path or "/")
         return
     parts = [one.part for one in conditions if isinstance(one, UrlContains)]

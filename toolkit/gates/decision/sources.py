@@ -25,7 +25,6 @@ from toolkit.gates.decision.chains import (
 from toolkit.gates.decision.collections import Lists
 from toolkit.gates.decision.cookies import cookie
 from toolkit.gates.decision.domains import Domain, Exactly
-from toolkit.gates.decision.formats import ipv4, ipv6
 from toolkit.gates.decision.headers import header
 from toolkit.gates.decision.images import ABSENT, FAILURE, NATURAL, URL_TEXT, any_value
 from toolkit.gates.decision.lines import StatusCodes
@@ -40,6 +39,7 @@ from toolkit.gates.evaluation.jsonpath_syntax import Child
 from toolkit.gates.evaluation.response import Redirect
 from toolkit.gates.evaluation.values import Bytes, HttpResponse, Integer, List, String, Value
 from toolkit.gates.languages import language as words
+from toolkit.gates.languages.recognisers import ipv4, ipv6
 from toolkit.gates.nodes import (
     Assertion,
     CertificateQuery,
@@ -70,7 +70,7 @@ def question(assertion: Assertion) -> tuple[Source, Chain]:
 
 
 def _filter_steps(one: Step) -> tuple[Step, ...]:
-    """Take the filter ``jsonpath`` apart, which does with a string what the query does with a body."""
+    """Take the filter ``jsonpath`` apart: it does with a string what the query does with a body."""
     match one:
         case TextFilter(TextFilterName.JSONPATH, path):
             return _json_steps(path.literal or "")
@@ -103,38 +103,41 @@ def _read(query: Query) -> tuple[Source, tuple[Step, ...]]:
             return cookie(name.literal or ""), (Child(part),)
         case CertificateQuery(field):
             return CERTIFICATE, (Child(field.value),)
+    raise TypeError(query)
 
 
 # --- single values ----------------------------------------------------------------------------
 
 
-def _number(name: str) -> Callable[[Result], Iterator[Part]]:
+def _number(part: Callable[[int], Part]) -> Callable[[Result], Iterator[Part]]:
     def realised(result: Result) -> Iterator[Part]:
         if isinstance(result, Integer):
-            yield Part(**{name: result.value})  # type: ignore[arg-type]  a name of Part
+            yield part(result.value)
 
     return realised
 
 
-def _text(name: str) -> Callable[[Result], Iterator[Part]]:
+def _text(part: Callable[[str], Part]) -> Callable[[Result], Iterator[Part]]:
     def realised(result: Result) -> Iterator[Part]:
         if isinstance(result, String):
-            yield Part(**{name: result.text})  # type: ignore[arg-type]  a name of Part
+            yield part(result.text)
 
     return realised
 
 
 _SWITCHING = Exactly("integer", (Integer(101),))
-_STATUS = Source("status", (Line(StatusCodes(200, 999)), _SWITCHING), _number("status"))
+_STATUS = Source(
+    "status", (Line(StatusCodes(200, 999)), _SWITCHING), _number(lambda found: Part(status=found))
+)
 """Codes of three digits; libcurl refuses 0xx, and takes 1xx for interim, but for 101."""
 
-_DURATION = Source("duration", (NATURAL,), _number("duration_ms"))
+_DURATION = Source("duration", (NATURAL,), _number(lambda found: Part(duration_ms=found)))
 _VERSION = Source(
     "version",
     (Exactly("string", tuple(String(one) for one in ("1.1", "2", "1.0", "3"))),),
-    _text("version"),
+    _text(lambda found: Part(version=found)),
 )
-_URL = Source("url", (URL_TEXT,), _text("url"))
+_URL = Source("url", (URL_TEXT,), _text(lambda found: Part(url=found)))
 
 _OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
 _IP = Source(
@@ -150,7 +153,7 @@ _IP = Source(
             ),
         ),
     ),
-    _text("ip"),
+    _text(lambda found: Part(ip=found)),
 )
 """The address as the system writes it: version 6 in lower case."""
 

@@ -9,17 +9,17 @@ string. So the classes are the vectors of membership that some string has, and
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from toolkit.gates import nodes
 from toolkit.gates.decision.chains import Bits, Chain, Classes, Result, Seen, Step
 from toolkit.gates.decision.domains import Divide
-from toolkit.gates.decision.formats import FORMATS
 from toolkit.gates.decision.lines import Integers
 from toolkit.gates.decision.numbers import cuts
 from toolkit.gates.evaluation.values import Bytes, String
 from toolkit.gates.languages import language as words
+from toolkit.gates.languages import recognisers
 from toolkit.gates.languages.charset import CharSet
 from toolkit.gates.languages.language import EVERYTHING, Language, accepts
 from toolkit.gates.languages.product import classes
@@ -113,7 +113,7 @@ def _verdicts(
     return tuple(verdicts)
 
 
-def _question(predicate: nodes.Predicate) -> Language | bool | None:
+def _question(predicate: nodes.Predicate) -> Language | bool | None:  # noqa: C901  a truth table
     """Return the strings for which a predicate holds; None where it never says yes or no.
 
     Raises:
@@ -136,8 +136,8 @@ def _question(predicate: nodes.Predicate) -> Language | bool | None:
             return _ABOUT_TEXT[name](_text(value))
         case PlainPredicate(Alone.EXISTS | Alone.IS_STRING):
             return True
-        case PlainPredicate(name) if name in FORMATS:
-            return FORMATS[name]()
+        case PlainPredicate(name) if name in _FORMATS:
+            return _FORMATS[name]()
         case PlainPredicate(Alone.IS_EMPTY):
             return words.literal("")
         case PlainPredicate():
@@ -152,7 +152,7 @@ def _text(value: nodes.String) -> str:
     return text
 
 
-_ABOUT_TEXT = {
+_ABOUT_TEXT: dict[Name, Callable[[str], Language]] = {
     Name.GREATER: words.greater_than,
     Name.GREATER_OR_EQUAL: words.at_least,
     Name.LESS: words.less_than,
@@ -160,6 +160,14 @@ _ABOUT_TEXT = {
     Name.STARTS_WITH: words.prefix,
     Name.ENDS_WITH: words.suffix,
     Name.CONTAINS: words.substring,
+}
+
+
+_FORMATS: dict[Alone, Callable[[], Language]] = {
+    Alone.IS_IPV4: recognisers.ipv4,
+    Alone.IS_IPV6: recognisers.ipv6,
+    Alone.IS_ISO_DATE: recognisers.iso_date,
+    Alone.IS_UUID: recognisers.uuid,
 }
 
 

@@ -77,7 +77,7 @@ def concluded(
     maybe_looser: bool,
     reason: str,
 ) -> Comparison:
-    """Draw the conclusion: what was seen is so, what cannot be is not so, and between is unknown."""
+    """Draw the conclusion: what was seen is so, what cannot be is not, and between is unknown."""
     unknown = (maybe_stricter and stricter is None) or (maybe_looser and looser is None)
     if unknown:
         return Comparison(Relation.UNDECIDED, Method.ABSTAINED, reason, stricter, looser)

@@ -1,0 +1,77 @@
+"""Laws that hold of any assertions: mirrors, chains, and claims that survive an attack."""
+
+from __future__ import annotations
+
+from tests.gates.decision.attack import Tally
+from tests.gates.decision.pairs import Pairs
+from toolkit.gates.decision.compare import always_passes, compare_acceptance, never_passes
+from toolkit.gates.decision.verdicts import Relation
+from toolkit.gates.errors import GateSyntaxError
+from toolkit.gates.hurl import parse_assertion
+from toolkit.gates.nodes import Assertion
+
+_AT_MOST = {Relation.EQUAL, Relation.STRICTER}
+"""The new one lets nothing more pass."""
+
+
+def lines(texts: tuple[str, ...]) -> list[Assertion] | None:
+    try:
+        return [parse_assertion(text) for text in texts]
+    except GateSyntaxError:
+        return None
+
+
+def test_the_mirror_of_a_claim() -> None:
+    pairs = Pairs(11)
+    for _ in range(150):
+        if (pair := lines(pairs.pair())) is None:
+            continue
+        there, back = compare_acceptance(*pair), compare_acceptance(*reversed(pair))
+
+        assert back.relation is there.relation.mirrored(), pair
+
+
+def test_what_is_stricter_twice_is_stricter() -> None:
+    triples = Pairs(12)
+    for _ in range(100):
+        if (triple := lines(triples.triple())) is None:
+            continue
+        first, second, third = triple
+        steps = {
+            compare_acceptance(first, second).relation,
+            compare_acceptance(second, third).relation,
+        }
+        whole = compare_acceptance(first, third).relation
+
+        if steps <= _AT_MOST:
+            assert whole in {*_AT_MOST, Relation.UNDECIDED}, triple
+            if Relation.STRICTER in steps:
+                assert whole is not Relation.EQUAL, triple
+
+
+def test_a_claim_survives_random_responses() -> None:
+    tally = Tally()
+    pairs = Pairs(13)
+    for number in range(250):
+        tally.add(*pairs.pair(), attacks=25, seed=number)
+
+    assert not tally.wrong, tally.report()
+    assert not [reason for reason in tally.reasons if reason.startswith("internal")], tally.report()
+
+
+def test_what_always_or_never_passes() -> None:
+    for text, always, never in (
+        ("status < 1000", True, False),
+        ("status >= 200", False, False),
+        ("duration >= 0", True, False),
+        ('status startsWith "2"', False, True),
+        ('header "X" > 4', False, True),
+        ('header "X" not > 4', False, False),
+        ("body exists", False, False),
+        ('status != "200"', True, False),
+        ("sha256 count == 31", False, True),
+        ('header "X" == "{{name}}"', False, False),
+    ):
+        assertion = parse_assertion(text)
+
+        assert (always_passes(assertion), never_passes(assertion)) == (always, never), text
