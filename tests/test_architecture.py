@@ -33,7 +33,7 @@ EFFECTS = frozenset(
 )
 """Standard modules that touch the world; only `host` may import them."""
 EFFECTS_ALLOWED = {
-    ("cli", "os"): "a broken pipe is mended at the last line of defence",
+    ("cli", "os"): "POLICY_PACK_DEBUG is read at the last line of defence",
 }
 
 

@@ -76,7 +76,7 @@ def test_the_console_script_is_called_policy_pack(wheel: Path) -> None:
         entry = next(name for name in archive.namelist() if name.endswith("entry_points.txt"))
         text = archive.read(entry).decode()
 
-    assert "policy-pack = toolkit.cli:run" in text
+    assert "policy-pack = toolkit.__main__:run" in text
 
 
 def test_an_installed_toolkit_scaffolds_and_proves_a_pack(installed: Path, tmp_path: Path) -> None:

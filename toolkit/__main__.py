@@ -1,7 +1,26 @@
-"""``python -m toolkit``."""
+"""``python -m toolkit`` and the console script: the first lines that run, and the last.
+
+Nothing is imported before `run` watches for Ctrl-C: loading the commands takes
+long enough to be interrupted.
+"""
 
 import sys
 
-from toolkit.cli import main
 
-sys.exit(main())
+def run() -> None:
+    """Run the command line and end the process with its exit code."""
+    try:
+        from toolkit.cli import main  # noqa: PLC0415 (an interrupted import is caught here)
+        from toolkit.host.process import ensure_utf8  # noqa: PLC0415 (same)
+
+        ensure_utf8()
+        code = main()
+    except KeyboardInterrupt:
+        if sys.stderr is not None:
+            sys.stderr.write("interrupted\n")
+        code = 130
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    run()

@@ -6,23 +6,32 @@ The only place where an exception becomes a message, and where the process ends.
 from __future__ import annotations
 
 import argparse
+import difflib
 import importlib
 import os
 import pkgutil
+import signal
 import sys
 from collections.abc import Sequence
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 from toolkit import __version__, commands
 from toolkit.errors import ExitCode, ToolkitError
 from toolkit.host.process import TerminatedError, raise_on_termination
-from toolkit.host.terminal import Terminal
+from toolkit.host.terminal import ReaderGoneError, Terminal
 from toolkit.texts import visible
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
 
 _EPILOG = """\
 exit codes: 0 done and fine; 1 the answer is no; 2 wrong usage;
-3 could not complete; 70 our own fault.
+3 could not complete; 70 our own fault; 128 + n ended by signal n:
+129 terminal closed, 130 Ctrl-C, 141 nobody reads the output, 143 terminated.
 """
+_INTERRUPTED = 128 + signal.SIGINT
+_NOBODY_READS = 128 + signal.SIGPIPE
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -35,27 +44,50 @@ def main(argv: Sequence[str] | None = None) -> int:
         return int(args.run(args, terminal))
     except SystemExit as error:  # argparse: 0 after --help, 2 after wrong usage
         return error.code if isinstance(error.code, int) else int(ExitCode.USAGE)
+    except ReaderGoneError:
+        return _NOBODY_READS
     except ToolkitError as error:
         _explain(error, terminal)
         return int(error.exit_code)
     except (KeyboardInterrupt, TerminatedError) as stop:
         terminal.say("interrupted; nothing was left half-written")
-        return 143 if isinstance(stop, TerminatedError) else 130
-    except BrokenPipeError:
-        # The reader of our output went away; say nothing more, not even at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return int(ExitCode.INCOMPLETE)
+        return stop.exit_code if isinstance(stop, TerminatedError) else _INTERRUPTED
     except Exception as error:  # noqa: BLE001 (the last line of defence: a message, not a traceback)
         return _own_fault(error, terminal)
 
 
-def run() -> None:
-    """Entry point of the console script."""
-    sys.exit(main())
+class _Parser(argparse.ArgumentParser):
+    """A parser that says in the usage of the very command what it does not know.
+
+    Its pages go through the terminal: argparse itself hides that it cannot write.
+    """
+
+    def _print_message(self, message: str, file: SupportsWrite[str] | None = None) -> None:
+        terminal = Terminal.standard()
+        if file is terminal.out:
+            terminal.emit(message)
+        else:
+            terminal.say(message.rstrip("\n"))
+
+    def parse_known_args(  # type: ignore[override]  # argparse has overloads for namespaces we never give
+        self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
+    ) -> tuple[argparse.Namespace, list[str]]:
+        """Parse, and refuse what is left over here rather than at the top."""
+        found, unknown = super().parse_known_args(args, namespace)
+        if unknown:
+            known = [option for action in self._actions for option in action.option_strings]
+            meant = [
+                near
+                for word in unknown
+                for near in difflib.get_close_matches(word.partition("=")[0], known, n=1)
+            ]
+            hint = f"; did you mean {', '.join(meant)}?" if meant else ""
+            self.error(f"unrecognized arguments: {' '.join(map(visible, unknown))}{hint}")
+        return found, unknown
 
 
 def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="policy-pack",
         description="Release engineering for Entroping policy packs.",
         epilog=_EPILOG,

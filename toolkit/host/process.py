@@ -22,17 +22,41 @@ TIMEOUT_SECONDS = 120
 
 
 class TerminatedError(BaseException):
-    """The process was asked to end (SIGTERM); unwinds like Ctrl-C, so that scratch folders go."""
+    """A signal asked the process to end; unwinds like Ctrl-C, so that scratch folders go."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.exit_code = 128 + number
+        """What a shell says of a process that a signal ended."""
 
 
 def raise_on_termination() -> None:
-    """Turn SIGTERM into `TerminatedError` from now on, in the main thread of a program."""
-    if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGTERM, _terminate)
+    """Turn SIGTERM and SIGHUP (the terminal was closed) into `TerminatedError` from now on.
+
+    A signal that is ignored stays so: `nohup` means it. Nothing happens outside
+    the main thread of a program.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        return
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _terminate)
 
 
-def _terminate(_number: int, _frame: object) -> None:
-    raise TerminatedError
+def _terminate(number: int, _frame: object) -> None:
+    raise TerminatedError(number)
+
+
+def ensure_utf8() -> None:
+    """Begin this program again in UTF-8 mode where Python would use another encoding.
+
+    So it is in the locale C with PYTHONUTF8=0, and in old locales such as
+    ISO-8859-1. Packs are UTF-8, and their evidence must be the same everywhere;
+    Python itself does so from 3.15 on (PEP 686).
+    """
+    if sys.getfilesystemencoding() != "utf-8":
+        first, *words = sys.orig_argv
+        os.execv(sys.executable, [first, "-X", "utf8", *words])  # noqa: S606 (no shell, our own argv)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,13 @@ import os
 import shutil
 import sys
 from dataclasses import dataclass
-from typing import TextIO
+from typing import Literal, TextIO
+
+from toolkit.errors import ToolkitError
+
+
+class ReaderGoneError(ToolkitError):
+    """Whoever read our output has ended, as ``head`` does: nothing more is to be said."""
 
 
 @dataclass
@@ -24,21 +30,47 @@ class Terminal:
 
     @classmethod
     def standard(cls) -> Terminal:
-        """Return the terminal of this process; odd characters are escaped, never fatal."""
-        for stream in (sys.stdout, sys.stderr):
+        """Return the terminal of this process.
+
+        Odd characters are escaped on the way out and kept on the way in, never
+        fatal. A stream that the shell closed (``>&-``) is one that cannot be
+        written to, or that is at its end.
+        """
+        sys.stdin = sys.stdin or _closed("r")
+        sys.stdout = sys.stdout or _closed("w")
+        sys.stderr = sys.stderr or _closed("w")
+        for stream, errors in (
+            (sys.stdin, "surrogateescape"),
+            (sys.stdout, "backslashreplace"),
+            (sys.stderr, "backslashreplace"),
+        ):
             with contextlib.suppress(AttributeError, ValueError):
-                stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+                stream.reconfigure(errors=errors)  # type: ignore[union-attr]
         return cls(sys.stdout, sys.stderr, sys.stdin)
 
     def emit(self, text: str) -> None:
-        """Write the result, ended by one line feed."""
-        self.out.write(text if text.endswith("\n") else f"{text}\n")
-        self.out.flush()
+        """Write the result, ended by one line feed.
+
+        Raises:
+            ReaderGoneError: Nobody reads it any more.
+            ToolkitError: It cannot be written.
+        """
+        try:
+            self.out.write(text if text.endswith("\n") else f"{text}\n")
+            self.out.flush()
+        except OSError as error:
+            _give_up(self.out)
+            if isinstance(error, BrokenPipeError):
+                raise ReaderGoneError("nobody reads the report") from error
+            raise ToolkitError(f"cannot write the report: {error.strerror}") from error
 
     def say(self, text: str = "") -> None:
-        """Write one line of narration."""
-        self.err.write(f"{text}\n")
-        self.err.flush()
+        """Write one line of narration; where nobody can read it, it is left out."""
+        try:
+            self.err.write(f"{text}\n")
+            self.err.flush()
+        except OSError:
+            _give_up(self.err)
 
     @property
     def colour(self) -> bool:
@@ -70,3 +102,16 @@ class Terminal:
         if not answer:
             raise EOFError
         return answer.strip() or default
+
+
+def _closed(mode: Literal["r", "w"]) -> TextIO:
+    """Return a stream that is at its end; whatever is written to it fails (EBADF)."""
+    return os.fdopen(os.open(os.devnull, os.O_RDONLY), mode, encoding="utf-8")
+
+
+def _give_up(stream: TextIO) -> None:
+    """Let what a stream still holds go nowhere, or Python complains about it at exit."""
+    with contextlib.suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
