@@ -9,6 +9,8 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import TypeVar
 
 from tests.gates.evaluation.responses import NAMES, STRINGS
 from tests.gates.generate_regex import RegexSource
@@ -16,6 +18,8 @@ from toolkit.gates import nodes
 from toolkit.gates.evaluation import values
 from toolkit.gates.evaluation.errors import FailureError, UnsupportedError
 from toolkit.gates.evaluation.filters import filtered
+from toolkit.gates.evaluation.outcome import Kind
+from toolkit.gates.evaluation.predicates import judge
 from toolkit.gates.evaluation.queries import answer
 from toolkit.gates.evaluation.response import Response
 from toolkit.gates.evaluation.scope import Scope
@@ -52,6 +56,8 @@ from toolkit.gates.nodes import (
     ValuePredicateName,
 )
 from toolkit.gates.parsing.rust_regex import RegexError, check_regex
+
+T = TypeVar("T")
 
 VARIABLES: Mapping[str, tuple[str, values.Value]] = {
     # name: what stands behind --variable, and what Hurl makes of it
@@ -104,6 +110,28 @@ DATES = (
     "2026-01-31 23:59:60 +00:00", "01/31/26", "31-Jan-2026", "2026 04 Sat",
     "Sat Jan 31 12:00:00 2026", "12:00",
 )  # fmt: skip
+DATED = (
+    ("2026-01-31", "%Y-%m-%d"),
+    ("2026-01-31T12:00:00Z", "%Y-%m-%dT%H:%M:%SZ"),
+    ("2026-01-31T12:00:00.5+01:00", "%+"),
+    ("Sat, 31 Jan 2026 12:00:00 GMT", "%a, %d %b %Y %H:%M:%S GMT"),
+    ("1769860800", "%s"),
+    ("2026-W05-6", "%G-W%V-%u"),
+    ("2026-031", "%Y-%j"),
+    ("2026 04 Sat", "%Y %W %a"),
+    ("-0001-01-01", "%F"),
+    ("+12345-01-01 23:59:60", "%F %T"),
+    ("2026-01-31 11:59 pm", "%F %I:%M %p"),
+    ("2026-01-31 12:00:00.123456789 +0130", "%F %T%.f %z"),
+)
+URLS = (
+    "http://example.org?a=1&a=2&b=x+y",
+    "https://u:p@127.0.0.1:8080/p?b=%C3%A9&a",
+    "http://[::1]/?=empty&é=é#?a=3",
+    "http://a/?a=b=c&&b",
+    "http:///a?a=1",
+    "http://h:99999/?a=1",
+)
 ENCODINGS = (
     "utf-8", "UTF8", " utf-8 ", "latin1", "iso-8859-1", "windows-1252", "utf-16", "utf-16be",
     "gbk", "shift_jis", "big5", "euc-jp", "nope", "", "ascii", "koi8-u", "x-user-defined",
@@ -131,30 +159,59 @@ class Assertions:
     def __init__(self, dice: random.Random) -> None:
         self.dice = dice
         self.regexes = RegexSource(dice, Counter())
+        self.planned: Filter | None = None
+        """The filter that fits what the one before it made."""
 
     def assertion(self, response: Response) -> Assertion:
         """Return an assertion, mostly one that fits the response."""
         scope = Scope(response, MEANINGS)
-        query = self.query(response)
+        query, value = self.fruitful(
+            lambda: self.query(response), lambda query: answer(query, scope)
+        )
         filters: list[Filter] = []
-        value = self.attempted(lambda: answer(query, scope))
-        while self.dice.random() < (0.5 if len(filters) < 4 else 0):
-            if value is None and self.dice.random() < 0.8:
-                break
-            one = self.filter(value)
+        while self.another(len(filters), value):
+            one, value = self.fruitful(
+                partial(self.filter, value), partial(self.filtered, value, scope)
+            )
             filters.append(one)
-            before = value
-            value = None
-            if before is not None:
-                value = self.attempted(lambda: filtered(before, one, scope))  # noqa: B023
         negated = self.dice.random() < 0.3
-        return Assertion(query, tuple(filters), self.predicate(value), negated)
+        return Assertion(query, tuple(filters), self.fruitful_predicate(value, scope), negated)
 
-    def attempted(self, compute: Callable[[], values.Value | None]) -> values.Value | None:
-        try:
-            return compute()
-        except (FailureError, UnsupportedError):
-            return None
+    def another(self, count: int, value: values.Value | None) -> bool:
+        """Whether another filter comes; rarely where there is nothing to apply it to."""
+        if self.planned:
+            return True
+        return count < 4 and self.dice.random() < (0.1 if value is None else 0.5)
+
+    def fruitful(
+        self, draw: Callable[[], T], compute: Callable[[T], values.Value | None]
+    ) -> tuple[T, values.Value | None]:
+        """Draw until something comes out that has a value; now and then take what comes first."""
+        for _ in range(8):
+            drawn = draw()
+            try:
+                value = compute(drawn)
+            except (FailureError, UnsupportedError):
+                value = None
+            if value is not None or self.dice.random() < 0.2:
+                break
+        return drawn, value
+
+    def filtered(
+        self, value: values.Value | None, scope: Scope, one: Filter
+    ) -> values.Value | None:
+        return None if value is None else filtered(value, one, scope)
+
+    def fruitful_predicate(self, value: values.Value | None, scope: Scope) -> Predicate:
+        """Draw a predicate, some more often until it holds."""
+        for _ in range(self.dice.choice((1, 1, 1, 4, 16))):
+            drawn = self.predicate(value)
+            try:
+                if judge(drawn, value, scope) is Kind.YES:
+                    break
+            except (FailureError, UnsupportedError):
+                continue
+        return drawn
 
     # --- queries --------------------------------------------------------------------------
 
@@ -194,6 +251,9 @@ class Assertions:
     # --- filters --------------------------------------------------------------------------
 
     def filter(self, value: values.Value | None) -> Filter:
+        if self.planned:
+            planned, self.planned = self.planned, None
+            return planned
         fitting = self.fitting(value)
         if fitting and self.dice.random() < 0.85:
             return self.dice.choice(fitting)()
@@ -255,11 +315,16 @@ class Assertions:
             lambda: ReplaceFilter(self.any_string(), self.any_string()),
             lambda: ReplaceFilter(self.any_string(), self.template(self.dice.choice(DATES))),
             lambda: ReplaceRegexFilter(self.pattern(), self.template(self.pick(REPLACEMENTS))),
-            # Any string becomes a date text this way, so that formats meet their dates.
-            lambda: ReplaceRegexFilter(
-                nodes.Regex("(?s)^.*$"), self.template(self.dice.choice(DATES))
-            ),
+            lambda: self.replaced(*self.dice.choice(DATED)),
+            lambda: self.replaced(*self.dice.choice(DATED)),
+            lambda: self.replaced(self.dice.choice(URLS), self.dice.choice(("a", "b", "é", ""))),
         ]
+
+    def replaced(self, text: str, argument: str) -> Filter:
+        """Replace a whole string by one for which the next filter is made: a date, or a URL."""
+        name = TextFilterName.TO_DATE if "%" in argument else TextFilterName.URL_QUERY_PARAM
+        self.planned = TextFilter(name, self.template(argument))
+        return ReplaceRegexFilter(nodes.Regex("(?s)^.*$"), self.template(text))
 
     def of_bytes(self) -> Sequence[Callable[[], Filter]]:
         return [

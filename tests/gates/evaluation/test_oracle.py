@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from tests.gates.evaluation.assertions import GIVEN
 from tests.gates.evaluation.playing import Play, Verdict, Wire
 from tests.gates.evaluation.tables import BODIES, CRASHES, ON_PAGE, PAGE, PASSES
 from tests.hurl import UndecidedError, require_hurl
+from toolkit.gates.evaluation.evaluate import evaluate
+from toolkit.gates.evaluation.moments import Moment
 from toolkit.gates.evaluation.outcome import Kind
 from toolkit.gates.hurl import parse_assertion
 
@@ -46,6 +49,28 @@ def test_the_tables_are_what_hurl_thinks(
         negated = parse_assertion(line).negated
         assert verdict.held == PASSES[kind][negated], line
         assert verdict.held or seen(verdict, negated=negated) is kind, line
+
+
+@pytest.mark.parametrize("days", [-400, -1, 0, 1, 30])
+def test_days_from_now(days: int, tmp_path: Path) -> None:
+    """Half a day off, so that it makes no difference how long the test takes."""
+    now = datetime.now(tz=timezone.utc)
+    date = (now + timedelta(days=days, hours=12)).isoformat().encode()
+    wire = Wire(headers=[(b"X-Date", date)])
+    lines = [
+        f'header "X-Date" toDate "%+" {name} == {count}'
+        for name in ("daysAfterNow", "daysBeforeNow")
+        for count in range(-401, 402)
+        if abs(abs(count) - abs(days)) <= 1
+    ]
+    with playing.stage() as at:
+        found = playing.verdicts({0: Play(wire, lines)}, at, tmp_path, GIVEN)[0]
+        response = differential.received(wire, 0, "/", at)
+    moment = Moment(int(now.timestamp()))
+
+    ours = [evaluate(parse_assertion(line), response, now=moment).passed for line in lines]
+    assert ours == [verdict.held for verdict in found]
+    assert sum(ours) == 2
 
 
 def seen(verdict: Verdict, *, negated: bool) -> Kind:
