@@ -87,7 +87,7 @@ def smoke(session: nox.Session) -> None:
 
 @nox.session(name="self-test", tags=["check"])
 def self_test(session: nox.Session) -> None:
-    """One pack, pass or fail, as the runtime itself checks it: -- --pack DIR."""
+    """Packs, pass or fail, as the runtime itself checks them: -- --pack DIR."""
     command(session, "self-test")
 
 
@@ -97,6 +97,8 @@ def self_test(session: nox.Session) -> None:
 @nox.session(tags=["consume"])
 def verify(session: nox.Session) -> None:
     """A release folder or archive: checksums, safe reading, smoke: -- PATH."""
+    if not session.posargs and not Path("dist").is_dir():
+        session.skip("nothing to verify: nox -s verify -- PATH")  # `nox -t consume`
     command(session, "verify")
 
 

@@ -238,3 +238,37 @@ def test_a_pack_instead_of_a_release(workshop: Workshop) -> None:
 
     assert answer.code == 3
     assert "this is a pack" in answer.err
+
+
+def test_without_a_path_every_collected_release_is_judged(
+    workshop: Workshop, release: Path
+) -> None:
+    """All are reported, and one that is refused decides."""
+    workshop.set_version("1.1.0")
+    assert workshop.run("release-archive").code == 0
+
+    good = workshop.run("verify", "--format", "json")
+    found = json.loads(good.out)
+    assert (good.code, [answer["passed"] for answer in found]) == (0, [True, True])
+    assert [answer["path"] for answer in found] == ["dist/acme.api/1.0.0", "dist/acme.api/1.1.0"]
+
+    (release / "SHA256SUMS").unlink()
+    bad = workshop.run("verify", "--format", "json")
+    assert (bad.code, [answer["passed"] for answer in json.loads(bad.out)]) == (1, [False, True])
+    pages = workshop.run("verify")
+    assert (pages.code, pages.out.count("Verification of")) == (1, 2)
+
+
+def test_one_collected_release_is_an_array_too(workshop: Workshop, release: Path) -> None:
+    """A script never meets two shapes from one command line."""
+    assert release.is_dir()
+    assert len(json.loads(workshop.run("verify", "--format", "json").out)) == 1
+
+
+def test_nothing_collected(workshop: Workshop) -> None:
+    """What to do is said."""
+    answer = workshop.run("verify")
+
+    assert answer.code == 3
+    assert "no releases here" in answer.err
+    assert "release-archive" in answer.err

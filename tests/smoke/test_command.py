@@ -321,3 +321,31 @@ def test_markdown_cannot_be_forged(tmp_path: Path, capsys: pytest.CaptureFixture
     assert all(line.startswith(("#", "- ")) or not line for line in seen.splitlines())
     failures = seen.partition("## Failures")[2].partition("## ")[0]
     assert "- none" not in failures.splitlines()
+
+
+def test_self_test_takes_the_packs_that_every_command_takes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """None named: all under packs/, in an array; one page each; one that fails decides."""
+    (tmp_path / "packs").mkdir()
+    for name in ("one", "two"):
+        write(tmp_path).rename(tmp_path / "packs" / name)
+    monkeypatch.chdir(tmp_path)
+
+    assert main(["self-test", "--format", "json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert [answer["pack_path"] for answer in found] == ["packs/one", "packs/two"]
+    (tmp_path / "packs/two" / README).unlink()
+    assert main(["self-test"]) == 1
+    page = capsys.readouterr().out
+    assert (page.count("pass  "), page.count("FAIL  ")) != (0, 0)
+    assert "required file missing: README.md" in page
+
+    monkeypatch.chdir(tmp_path / "packs/one")
+    assert main(["self-test", "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["status"] == "pass"
+
+
+def test_self_test_of_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["self-test", "--pack", str(tmp_path / "nothing")]) == 3
+    assert "no such folder" in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""Check one pack as a consumer should before vendoring it: pass or fail.
+"""Check packs as a consumer should before vendoring them: pass or fail.
 
 The same verdict as `smoke --strict`, in the form of the runtime's own
 `config test-policy-pack`: four checks, the first failing one ends the list.
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from toolkit.commands._examined import examine_folder
 from toolkit.commands._output import add_format_option, deliver, emit_documents
-from toolkit.commands._packs import PackFolder
+from toolkit.commands._packs import add_pack_option, asked_for_one, chosen_packs
 from toolkit.errors import ExitCode
 from toolkit.host.isolation import PROOF
 from toolkit.host.terminal import Terminal
@@ -20,14 +20,12 @@ from toolkit.render.views.smoke import self_test_page
 from toolkit.smoke.evidence import self_test_payload
 
 NAME = "self-test"
-HELP = "check one pack before vendoring it: pass or fail"
+HELP = "check packs before vendoring them: pass or fail"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``self-test``."""
-    parser.add_argument(
-        "--pack", metavar="DIR", type=Path, required=True, help="folder of the pack"
-    )
+    add_pack_option(parser)
     parser.add_argument(
         "--root", metavar="DIR", type=Path, help="show paths in the evidence relative to DIR"
     )
@@ -35,13 +33,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
-    """Examine the pack and write the checks."""
-    pack = PackFolder(args.pack, args.root)
-    examination = examine_folder(pack)
-    payload = self_test_payload(examination, pack_path=pack.display, proof=PROOF)
+    """Examine every chosen pack and write its checks."""
+    packs = chosen_packs(args)
+    examined = [(pack, examine_folder(pack)) for pack in packs]
+    payloads = [
+        self_test_payload(examination, pack_path=pack.display, proof=PROOF)
+        for pack, examination in examined
+    ]
     if args.format == "json":
-        deliver(args, terminal, json.render(payload))
+        deliver(
+            args, terminal, json.render(payloads[0] if asked_for_one(args, packs) else payloads)
+        )
     else:
-        page = self_test_page(examination, payload, pack_path=pack.display)
-        emit_documents(args, terminal, [page])
-    return ExitCode.OK if examination.passed else ExitCode.NO
+        pages = [
+            self_test_page(examination, payload, pack_path=pack.display)
+            for (pack, examination), payload in zip(examined, payloads, strict=True)
+        ]
+        emit_documents(args, terminal, pages)
+    passed = all(examination.passed for _, examination in examined)
+    return ExitCode.OK if passed else ExitCode.NO

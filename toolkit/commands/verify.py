@@ -1,5 +1,7 @@
 """Judge a release folder or an archive, offline, before anything of it is used.
 
+Without PATH, every release under dist/ is judged.
+
 All files are read once, within limits and without following links, and judged
 in memory: SHA256SUMS and checksums, the release manifest, the archive in every
 byte that is not content, then strict smoke on what is inside. Nothing is
@@ -31,31 +33,67 @@ from toolkit.smoke.examine import Examination
 
 NAME = "verify"
 HELP = "judge a release folder or archive before it is used"
+RELEASES = Path("dist")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``verify``."""
     parser.add_argument(
-        "path", metavar="PATH", type=Path, help="folder of a release, or an archive"
+        "path",
+        metavar="PATH",
+        type=Path,
+        nargs="?",
+        help=f"folder of a release, or an archive (default: every {RELEASES}/<pack>/<version>)",
     )
     add_format_option(parser, ("text", "md", "json"))
 
 
 def run(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
     """Verify, then smoke on what is inside; exit 1 where either says no."""
-    answer = _verify(args.path)
-    smoke = None
-    if answer.archive is not None:
-        smoke = examine_tree(answer.archive.tree)
-        answer = _with_smoke(answer, smoke)
-    name = args.path.resolve().name
+    paths = [args.path] if args.path is not None else _collected()
+    judged = [(path, *_judge(path)) for path in paths]
     if args.format == "json":
-        payload = verification_payload(answer, smoke, path=name)
-        deliver(args, terminal, json.render(payload))
+        payloads = [
+            # What was named may lie anywhere; what was found lies where it always does.
+            verification_payload(
+                answer, smoke, path=path.resolve().name if args.path else path.as_posix()
+            )
+            for path, answer, smoke in judged
+        ]
+        deliver(args, terminal, json.render(payloads if args.path is None else payloads[0]))
     else:
-        emit_documents(args, terminal, [verification_page(answer, smoke, path=str(args.path))])
-    passed = smoke is not None and smoke.passed
+        pages = [verification_page(answer, smoke, path=str(path)) for path, answer, smoke in judged]
+        emit_documents(args, terminal, pages)
+    passed = all(smoke is not None and smoke.passed for _, _, smoke in judged)
     return ExitCode.OK if passed else ExitCode.NO
+
+
+def _collected() -> list[Path]:
+    """Return the folder of every release where `release-archive` puts them, sorted.
+
+    Raises:
+        ToolkitError: There is none.
+    """
+    folders = sorted(path for path in RELEASES.glob("[!.]*/[!.]*") if path.is_dir())
+    if not folders:
+        raise ToolkitError(
+            f"no releases here: no folder {RELEASES}/<pack>/<version>",
+            hint="`policy-pack release-archive` makes them; or name a release with PATH",
+        )
+    return folders
+
+
+def _judge(path: Path) -> tuple[Verification, Examination | None]:
+    """Verify one release, then examine what is inside, if that could be read.
+
+    Raises:
+        ToolkitError: There is nothing to judge at the path.
+    """
+    answer = _verify(path)
+    if answer.archive is None:
+        return answer, None
+    smoke = examine_tree(answer.archive.tree)
+    return _with_smoke(answer, smoke), smoke
 
 
 def _verify(path: Path) -> Verification:
