@@ -226,7 +226,7 @@ def test_findings_stand_most_severe_first() -> None:
 
 @pytest.mark.parametrize(
     ("enforcement", "impact"),
-    [("block", Impact.UNDECIDED), ("warn", Impact.COMPATIBLE), ("audit_only", Impact.COMPATIBLE)],
+    [("block", Impact.BREAKING), ("warn", Impact.COMPATIBLE), ("audit_only", Impact.COMPATIBLE)],
 )
 def test_a_gate_that_does_not_block_fails_no_pipeline(enforcement: str, impact: Impact) -> None:
     old, new = (

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from toolkit.diff.relations import Method, Relation
+from toolkit.diff.witnesses import Shown
 from toolkit.pack.model import Enforcement
 from toolkit.spans import Location
 
@@ -62,6 +63,7 @@ FACTS: Mapping[Kind, Mapping[str, tuple[str, ...]]] = {
     Kind.GATE_ADDED: {
         "enforcement": tuple(level.text for level in Enforcement),
         "final": ("yes", "no"),
+        "refuses": ("some", "none", "unknown"),
     },
     Kind.GATE_REMOVED: {},
     Kind.GATE_RENAMED: {"evidence": ("declared", "proven")},
@@ -110,6 +112,7 @@ class Change:
     are the relations of the gate's two forms, None where there is only one.
     ``touches`` are the files (and ``manifest#field``) that such an edit changes
     along with itself; a change whose ``echo`` is among them tells nothing new.
+    ``witness`` shows that more is asked than before, ``reverse_witness`` that less is.
     """
 
     kind: Kind
@@ -126,6 +129,8 @@ class Change:
     enforcement: Enforcement | None = None
     touches: frozenset[str] = frozenset()
     echo: str = ""
+    witness: Shown | None = None
+    reverse_witness: Shown | None = None
 
     @property
     def order(self) -> tuple[str, str, str]:

@@ -14,8 +14,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from toolkit.diff.facts import Change, Kind, Side
-from toolkit.diff.relations import IDENTICAL, Judges, Method, Relation, Verdict
-from toolkit.diff.renames import normal_form, pair_gates
+from toolkit.diff.relations import IDENTICAL, Judges, Relation, Verdict
+from toolkit.diff.renames import Rename, normal_form, pair_gates
+from toolkit.diff.witnesses import (
+    Both,
+    of_assertion,
+    of_coming,
+    of_condition,
+    of_enforcement,
+    of_going,
+)
 from toolkit.gates.condition import print_condition
 from toolkit.gates.printer import print_assertion
 from toolkit.pack.model import MANIFEST, Gate, Pack
@@ -26,15 +34,15 @@ PREFIXES = f"{MANIFEST}#gate_prefixes"
 
 def gate_changes(old: Pack, new: Pack, judges: Judges) -> Iterator[Change]:
     """Yield every change of a gate, in no particular order."""
-    pairs = pair_gates(old, new)
+    pairs = pair_gates(old, new, judges)
     rewired = rewired_documents(old, new)
     for gate in pairs.removed:
-        yield _removed(gate, rewired)
+        yield _removed(gate, judges, rewired)
     for gate in pairs.added:
-        yield _added(gate, rewired)
+        yield _added(gate, judges, rewired)
     for rename in pairs.renamed:
         pair = _Pair.of(rename.old, rename.new, judges)
-        yield _renamed(pair, rename.evidence, rewired)
+        yield _renamed(pair, rename, rewired)
         yield from pair.changes()
     for before, after in pairs.kept:
         yield from _Pair.of(before, after, judges).changes()
@@ -64,28 +72,40 @@ def _whole(gate: Gate) -> Side:
     return Side(text, gate.at, form)
 
 
-def _removed(gate: Gate, rewired: frozenset[str]) -> Change:
-    return Change(
+def _removed(gate: Gate, judges: Judges, rewired: frozenset[str]) -> Change:
+    change = Change(
         kind=Kind.GATE_REMOVED,
         gate_id=gate.id,
         old=_whole(gate),
         enforcement=gate.enforcement,
         touches=rewired | {MANIFEST, PREFIXES, gate.at.path},
     )
+    return _with(change, of_going(gate, judges))
 
 
-def _added(gate: Gate, rewired: frozenset[str]) -> Change:
-    return Change(
+def _added(gate: Gate, judges: Judges, rewired: frozenset[str]) -> Change:
+    both, refuses = of_coming(gate, judges)
+    change = Change(
         kind=Kind.GATE_ADDED,
         gate_id=gate.id,
         new=_whole(gate),
-        facts={"enforcement": gate.enforcement.text, "final": "yes" if gate.final else "no"},
+        facts={
+            "enforcement": gate.enforcement.text,
+            "final": "yes" if gate.final else "no",
+            "refuses": refuses,
+        },
+        reason=both.reason,
         enforcement=gate.enforcement,
         touches=rewired | {MANIFEST, PREFIXES, gate.at.path},
     )
+    return _with(change, both)
 
 
-def _renamed(pair: _Pair, evidence: str, rewired: frozenset[str]) -> Change:
+def _with(change: Change, both: Both) -> Change:
+    return replace(change, witness=both.stricter, reverse_witness=both.looser)
+
+
+def _renamed(pair: _Pair, rename: Rename, rewired: frozenset[str]) -> Change:
     old, new = pair.old, pair.new
     return Change(
         kind=Kind.GATE_RENAMED,
@@ -93,10 +113,10 @@ def _renamed(pair: _Pair, evidence: str, rewired: frozenset[str]) -> Change:
         previous_gate_id=old.id,
         old=Side(old.id, old.at),
         new=Side(new.id, new.at),
-        facts={"evidence": evidence},
+        facts={"evidence": rename.evidence},
         scope=pair.scope.relation,
         acceptance=pair.acceptance.relation,
-        method=Method.NORMAL_FORM if evidence == "proven" else Method.DECLARED,
+        method=rename.method,
         enforcement=new.enforcement,
         touches=rewired | {MANIFEST, PREFIXES, old.at.path, new.at.path},
     )
@@ -110,6 +130,7 @@ class _Pair:
     new: Gate
     scope: Verdict
     acceptance: Verdict
+    judges: Judges
 
     @classmethod
     def of(cls, old: Gate, new: Gate, judges: Judges) -> _Pair:
@@ -118,18 +139,21 @@ class _Pair:
             scope = judges.scope(old.condition, new.condition)
         if old.assertion_text != new.assertion_text:
             acceptance = judges.acceptance(old.assertion, new.assertion)
-        return cls(old, new, scope, acceptance)
+        return cls(old, new, scope, acceptance, judges)
 
     def changes(self) -> Iterator[Change]:
         """Yield what changed, field by field: each is an edit of its own."""
         old, new = self.old, self.new
         if old.condition_text != new.condition_text:
-            yield self._judged(Kind.CONDITION, "condition", self.scope)
+            change = self._judged(Kind.CONDITION, "condition", self.scope)
+            yield _with(change, of_condition(old, new, self.scope, self.judges))
         if old.assertion_text != new.assertion_text:
-            yield self._judged(Kind.ASSERTION, "gate", self.acceptance)
+            change = self._judged(Kind.ASSERTION, "gate", self.acceptance)
+            yield _with(change, of_assertion(old, new, self.acceptance))
         if old.enforcement is not new.enforcement:
             direction = "raised" if new.enforcement > old.enforcement else "lowered"
-            yield self._change(Kind.ENFORCEMENT, "enforcement", {"direction": direction})
+            change = self._change(Kind.ENFORCEMENT, "enforcement", {"direction": direction})
+            yield _with(change, of_enforcement(old, new, self.judges))
         if old.final != new.final:
             facts = {"direction": "gained" if new.final else "lost"}
             change = self._change(Kind.FINAL, "final", facts)

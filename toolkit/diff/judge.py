@@ -32,11 +32,14 @@ class Finding:
     def impact(self) -> Impact:
         """Whether this can fail a pipeline that passed.
 
-        A gate that warns or audits fails no run, whatever it asserts.
+        A gate that warns or audits fails no run, whatever it asserts. What is not
+        decided as a whole breaks all the same where a witness shows it.
         """
         advisory = self.change.enforcement not in (None, Enforcement.BLOCK)
         if advisory and self.change.kind in _FAILS_ONLY_WHEN_BLOCKING:
             return Impact.COMPATIBLE
+        if self.rule.impact is Impact.UNDECIDED and self.change.witness is not None:
+            return Impact.BREAKING
         return self.rule.impact
 
     @property

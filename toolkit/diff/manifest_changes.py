@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from toolkit.diff.facts import Change, Kind, Side
 from toolkit.diff.gate_changes import PREFIXES
 from toolkit.diff.relations import Method
-from toolkit.diff.renames import pair_gates
 from toolkit.errors import ToolkitError
 from toolkit.pack.model import MANIFEST, Manifest, Pack
 from toolkit.ranges import parse_range
@@ -103,9 +102,8 @@ def _compare_ranges(old: str, new: str) -> tuple[str, str]:
 
 def _follow_gates(old: Pack, new: Pack) -> bool:
     """Return whether each prefix that came or went did so with gates that came or went."""
-    pairs = pair_gates(old, new)
-    gone = [gate.id for gate in (*pairs.removed, *(rename.old for rename in pairs.renamed))]
-    come = [gate.id for gate in (*pairs.added, *(rename.new for rename in pairs.renamed))]
+    gone = old.policy.by_id.keys() - new.policy.by_id.keys()
+    come = new.policy.by_id.keys() - old.policy.by_id.keys()
     before, after = set(old.manifest.gate_prefixes), set(new.manifest.gate_prefixes)
     return before != after and all(
         any(gate_id.startswith(f"{prefix}.") for gate_id in ids)

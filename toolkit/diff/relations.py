@@ -1,9 +1,10 @@
-"""How two forms of one gate relate: the seam for the decision procedure.
+"""How two forms of one gate relate: the seam to the decision procedure.
 
 `compare` asks two questions about a gate: did its scope change (the exchanges
 that it applies to), and did its acceptance (the responses that it lets pass)?
-The answers that stand here compare normal forms and otherwise abstain; whoever
-can decide more puts other functions into `Judges`.
+`Judges` says who answers; by default that is `toolkit.gates.decision`, which is
+loaded when the first question is asked. A third question, what an assertion
+refuses at all, is asked of gates that come, go or begin to block.
 
 A relation is always read from the consumer's side, old to new: ``STRICTER``
 means that the new form asks more of them, in scope (it applies to more
@@ -13,28 +14,24 @@ exchanges) as in acceptance (it lets fewer responses pass).
 from __future__ import annotations
 
 import enum
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from toolkit.gates.condition import Condition, print_condition
+from toolkit.gates.condition import Condition
+from toolkit.gates.decision.verdicts import Comparison, Relation, Witness
+from toolkit.gates.hurl import parse_assertion
 from toolkit.gates.nodes import Assertion
-from toolkit.gates.printer import print_assertion
 
+__all__ = ["IDENTICAL", "Judges", "Method", "Relation", "Verdict", "Witness"]
 
-class Relation(enum.Enum):
-    """What became of a scope or an acceptance."""
-
-    EQUAL = "equal"
-    STRICTER = "stricter"
-    LOOSER = "looser"
-    INCOMPARABLE = "incomparable"
-    """Stricter for some, looser for others."""
-    UNDECIDED = "undecided"
-    """Not known; never to be taken for compatible."""
+_ALWAYS_PASSES = "duration exists"
+"""Every response takes some time."""
+_REMEMBERED = 4096
 
 
 class Method(enum.Enum):
-    """How a relation is known."""
+    """How a relation is known: those of the decision, and what a comparison of packs knows."""
 
     IDENTICAL_TEXT = "identical-text"
     NORMAL_FORM = "normal-form"
@@ -48,36 +45,59 @@ class Method(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A relation, how it is known, and where it is not, why."""
+    """A relation, how it is known, where it is not, why, and what shows each direction.
+
+    ``witness`` shows that the new form asks more, ``reverse_witness`` that it asks less.
+    """
 
     relation: Relation
     method: Method
     reason: str = ""
+    witness: Witness | None = None
+    reverse_witness: Witness | None = None
 
 
 IDENTICAL = Verdict(Relation.EQUAL, Method.IDENTICAL_TEXT)
 
 
+@functools.lru_cache(maxsize=_REMEMBERED)
 def judge_scope(old: Condition, new: Condition) -> Verdict:
     """Return how the scopes of two conditions relate."""
-    return _by_normal_form(print_condition(old), print_condition(new), "conditions")
+    from toolkit.gates.decision.scopes import compare_scopes  # noqa: PLC0415 (loads automata)
+
+    return _verdict(compare_scopes(old, new))
 
 
+@functools.lru_cache(maxsize=_REMEMBERED)
 def judge_acceptance(old: Assertion, new: Assertion) -> Verdict:
     """Return how the accepted responses of two assertions relate."""
-    return _by_normal_form(print_assertion(old), print_assertion(new), "assertions")
+    from toolkit.gates.decision.compare import (  # noqa: PLC0415 (loads automata and lxml)
+        compare_acceptance,
+    )
+
+    return _verdict(compare_acceptance(old, new))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judges:
-    """Who answers the two questions."""
+    """Who answers the questions."""
 
     scope: Callable[[Condition, Condition], Verdict] = judge_scope
     acceptance: Callable[[Assertion, Assertion], Verdict] = judge_acceptance
 
+    def refusal(self, assertion: Assertion) -> Verdict:
+        """Return how an assertion relates to one that every response passes.
 
-def _by_normal_form(old: str, new: str, what: str) -> Verdict:
-    if old == new:
-        return Verdict(Relation.EQUAL, Method.NORMAL_FORM)
-    reason = f"the meaning of two {what} is not compared yet, only their normal form"
-    return Verdict(Relation.UNDECIDED, Method.ABSTAINED, reason)
+        ``EQUAL``: it refuses nothing; otherwise the witness is a response that it refuses.
+        """
+        return self.acceptance(parse_assertion(_ALWAYS_PASSES), assertion)
+
+
+def _verdict(found: Comparison) -> Verdict:
+    return Verdict(
+        found.relation,
+        Method(found.method.value),
+        found.reason,
+        found.witness,
+        found.reverse_witness,
+    )

@@ -2,8 +2,9 @@
 
 A rename is declared by ``renamed_from`` in the manifest's gate entry, which
 counts only where the id existed in the baseline, is gone now and is claimed
-once. It is proven where exactly one removed and one added gate have the same
-normal form, enforcement and final flag (bump-analysers.md, 5.3).
+once. It is proven where exactly one removed and one added gate are the same in
+enforcement, final flag, scope and acceptance: by normal form, or by decision
+(bump-analysers.md, 5.3).
 """
 
 from __future__ import annotations
@@ -12,19 +13,28 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from toolkit.diff.relations import Judges, Method, Relation
 from toolkit.faults import Fault, Severity
 from toolkit.gates.condition import print_condition
 from toolkit.gates.printer import print_assertion
 from toolkit.pack.model import Enforcement, Gate, Pack
 
+_MOST_COMPARED = 400
+"""Pairs of a removed and an added gate that are compared; where there are more, none is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rename:
-    """One gate under two ids, and how that is known: ``declared`` or ``proven``."""
+    """One gate under two ids, and how that is known."""
 
     old: Gate
     new: Gate
-    evidence: str
+    method: Method
+
+    @property
+    def evidence(self) -> str:
+        """``declared`` or ``proven``."""
+        return "declared" if self.method is Method.DECLARED else "proven"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,19 +47,23 @@ class Pairing:
     added: tuple[Gate, ...]
 
 
-def pair_gates(old: Pack, new: Pack) -> Pairing:
+def pair_gates(old: Pack, new: Pack, judges: Judges) -> Pairing:
     """Return which gates of two packs belong together."""
     before, after = old.policy.by_id, new.policy.by_id
     removed = {gate_id: gate for gate_id, gate in before.items() if gate_id not in after}
     added = {gate_id: gate for gate_id, gate in after.items() if gate_id not in before}
     renamed = [
-        Rename(removed.pop(source), added.pop(target), "declared")
+        Rename(removed.pop(source), added.pop(target), Method.DECLARED)
         for target, source in _valid_claims(old, new).items()
     ]
     twins = _unique(removed.values())
     for form, gate in _unique(added.values()).items():
         if form in twins:
-            renamed.append(Rename(removed.pop(twins[form].id), added.pop(gate.id), "proven"))
+            pair = removed.pop(twins[form].id), added.pop(gate.id)
+            renamed.append(Rename(*pair, Method.NORMAL_FORM))
+    for gone, come in _decided_twins(removed.values(), added.values(), judges):
+        pair = removed.pop(gone.id), added.pop(come.id)
+        renamed.append(Rename(*pair, Method.DECIDED))
     return Pairing(
         kept=tuple((before[gate_id], after[gate_id]) for gate_id in before if gate_id in after),
         renamed=tuple(sorted(renamed, key=lambda rename: rename.new.id)),
@@ -118,3 +132,27 @@ def _unique(gates: Iterable[Gate]) -> dict[tuple[str, str, Enforcement, bool], G
     listed = list(gates)
     times = Counter(map(normal_form, listed))
     return {normal_form(gate): gate for gate in listed if times[normal_form(gate)] == 1}
+
+
+def _decided_twins(
+    removed: Iterable[Gate], added: Iterable[Gate], judges: Judges
+) -> list[tuple[Gate, Gate]]:
+    """Return each removed and added gate that are equal to one another and to no third one."""
+    candidates = [
+        (old, new)
+        for old in removed
+        for new in added
+        if (old.enforcement, old.final) == (new.enforcement, new.final)
+    ]
+    if len(candidates) > _MOST_COMPARED:
+        return []
+    equal = [(old, new) for old, new in candidates if _do_the_same(old, new, judges)]
+    times = Counter(gate.id for pair in equal for gate in pair)
+    return [pair for pair in equal if all(times[gate.id] == 1 for gate in pair)]
+
+
+def _do_the_same(old: Gate, new: Gate, judges: Judges) -> bool:
+    return (
+        judges.scope(old.condition, new.condition).relation is Relation.EQUAL
+        and judges.acceptance(old.assertion, new.assertion).relation is Relation.EQUAL
+    )
