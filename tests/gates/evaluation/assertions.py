@@ -142,6 +142,7 @@ XPATHS = (
     "/r", "sum(//a)", "//p:a", "//_:a", "number('x')", "string-length(//p)", "//",
     "normalize-space(//p)", "//nope", "'x'", "1 div 0", "local-name(/*)", "//text()",
     "string(/)", "foo()", "//x:y", "1 < 2",
+    "'\x01'", "h1", ".", "//a | b", "//a[b]/..", "string(.)",
 )  # fmt: skip
 PATTERNS = (
     "a", "^a", "c$", "^$", "[0-9]+", r"^\d+$", "(a)(b)?", "(?i)ABC", r"(\w+)", r"\bno\b", "a|b",

@@ -37,6 +37,8 @@ NUMBERS = (
     "0.00000000000000001", "-2", "100.0", "1E400", "1e0400",
 )  # fmt: skip
 BROKEN_JSON = (
+    '{"$serde_json::private::Number":"1.50"}', '[{"$serde_json::private::Number":"x"}]',
+    '{"a":1,"$serde_json::private::Number":"12"}', '{"$serde_json::private::Number":1}',
     "", " ", "{", "[1,]", '{"a":1,}', "{'a':1}", "nul", "NaN", "Infinity", "-", "01", "1.", ".5",
     "1e", '"', '"\x01"', '"\\x"', '"\\ud800"', '"\\udc00\\ud800"', '"\\ud83d\\ude00"',
     "\ufeff{}", "[1] 2", "\x0b1", "\u00a01", "true false", '{"a":1}x', "["*127+"]"*127,

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import NoReturn, TypeAlias, Union
 
-from toolkit.gates.evaluation.errors import FailureError, UnsupportedError
+from toolkit.gates.evaluation.errors import FailureError
 from toolkit.gates.evaluation.numbers import parse_f64, parse_i64
 from toolkit.gates.evaluation.values import (
     BigInteger,
@@ -27,6 +27,7 @@ DEEPEST = 127
 _PRIVATE_NUMBER = "$serde_json::private::Number"
 _NO_JSON = "the text is no JSON"
 _STRING_OR_BRACKET = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)|[][{}]', re.DOTALL)
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -53,7 +54,6 @@ def parse_json(text: str) -> Json:
 
     Raises:
         FailureError: it is no JSON, or nested deeper than `DEEPEST`.
-        UnsupportedError: it uses a name that serde_json keeps for itself.
     """
     if _depth(text) > DEEPEST:
         raise FailureError("the JSON is nested too deeply")
@@ -102,10 +102,16 @@ def _no_number(text: str) -> NoReturn:
     raise FailureError(f"{text} is no JSON")
 
 
-def _object(members: list[tuple[str, Json]]) -> dict[str, Json]:
-    """Return an object; of a repeated name the last value counts."""
+def _object(members: list[tuple[str, Json]]) -> dict[str, Json] | JsonNumber:
+    """Return an object; of a repeated name the last value counts.
+
+    One name serde_json keeps for itself: an object that begins with it has to be a number.
+    """
     if members and members[0][0] == _PRIVATE_NUMBER:
-        raise UnsupportedError("private-json", f"{_PRIVATE_NUMBER} is serde_json's own")
+        match members:
+            case [(_, str(text))] if _NUMBER.fullmatch(text):
+                return _number(text)
+        raise FailureError(_NO_JSON)
     return dict(sorted(dict(members).items()))
 
 

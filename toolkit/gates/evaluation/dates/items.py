@@ -118,12 +118,10 @@ _NUMBERS = {number.value: (number, Pad.ZERO) for number in Number} | {
             Number.QUARTER,
             Number.DAYS_FROM_SUNDAY,
             Number.DAY_OF_WEEK,
-            Number.NANOSECOND,
             Number.TIMESTAMP,
         )
     },
 }
-_NUMBERS["f"] = (Number.NANOSECOND, Pad.ZERO)
 _OTHERS: dict[str, Item] = {
     **{word.value: word for word in Word},
     "h": Word.SHORT_MONTH,
