@@ -234,7 +234,7 @@ class Pairs:
             lambda: self.choice(ALONE),
             lambda: f"{self.choice(('==', '!='))} {self.value()}",
             lambda: f"{self.choice(('==', '!='))} {self.value()}",
-            lambda: f"{self.choice(ORDER)} {self.choice((self.number, self.string))()}",
+            lambda: f"{self.choice(ORDER)} {self.string()}",
             lambda: f"{self.choice(ORDER)} {self.number()}",
             lambda: f"{self.choice(('startsWith', 'endsWith'))} {self.string()}",
             lambda: f"{self.choice(('startsWith', 'endsWith'))} {self.bytes()}",
@@ -245,16 +245,10 @@ class Pairs:
         return self.choice(predicates)()
 
     def value(self) -> str:
-        return self.choice(
-            (
-                self.string,
-                self.string,
-                self.number,
-                self.number,
-                self.bytes,
-                lambda: self.choice(("null", "true", "false")),
-            )
-        )()
+        kind = self.choice(("string", "string", "number", "number", "bytes", "word"))
+        if kind == "word":
+            return self.choice(("null", "true", "false"))
+        return {"string": self.string, "number": self.number, "bytes": self.bytes}[kind]()
 
     def string(self) -> str:
         return f'"{self.choice(STRINGS)}"'

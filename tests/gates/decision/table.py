@@ -223,7 +223,7 @@ jsonpath "$.a" == 0.1               x  jsonpath "$.a" == 0.2             ;; 0.1
 jsonpath "$.a" == -0.0              =  jsonpath "$.a" == 0
 jsonpath "$.a" toFloat > 1          >  jsonpath "$.a" toFloat > 0        ;; "a": 1
 jsonpath "$.a" toInt > 1            =  jsonpath "$.a" toInt >= 2
-jsonpath "$.a" replace "a" "b" == "b"  ?  jsonpath "$.a" == "b"          ;; no response is known
+jsonpath "$.a" replace "a" "b" == "b"  <  jsonpath "$.a" == "b"          ;; "a": "a"
 jsonpath "$.a" split "," count > 2  <  jsonpath "$.a" split "," count > 3 ;; ,
 jsonpath "$.a" jsonpath "$.b" == 1  x  jsonpath "$.a" jsonpath "$.b" == 2 ;; 1
 

@@ -39,9 +39,10 @@ class Lists:
     longest: int = 2**63 - 1
     type_name: str = "list"
 
-    def knows(self, step: Step) -> bool:
-        """Whether the step looks at the length or at one position."""
-        return _position(step) is not None or step == _COUNT
+    def knows(self, chain: Chain) -> bool:
+        """Whether it looks at the length, at one position, or at the list as a whole."""
+        head = chain.head
+        return head is None or _position(head) is not None or head == _COUNT
 
     def samples(self) -> Iterable[Result]:
         """Yield a short list."""
@@ -247,9 +248,9 @@ class Objects:
     members: Domain
     type_name: str = "object"
 
-    def knows(self, step: Step) -> bool:
-        """Whether the step looks at one member."""
-        return isinstance(step, Child)
+    def knows(self, chain: Chain) -> bool:
+        """Whether it looks at one member, or at the object as a whole."""
+        return chain.head is None or isinstance(chain.head, Child)
 
     def samples(self) -> Iterable[Result]:
         """Yield an object with one member, and one with none."""

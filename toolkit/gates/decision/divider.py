@@ -74,8 +74,7 @@ class Divider:
         """Divide together what can be divided together; what cannot be divided may be anything."""
         groups: dict[Step | None, list[int]] = {}
         for number, chain in enumerate(chains):
-            head = chain.head
-            groups.setdefault(None if head is None or sort.knows(head) else head, []).append(number)
+            groups.setdefault(None if sort.knows(chain) else chain.head, []).append(number)
         if len(groups) > 1:
             return self._of_groups(sort, chains, list(groups.values()))
         head = next(iter(groups), None)
@@ -122,7 +121,7 @@ class Divider:
         are real is seen on the values that the groups show, on mixtures of them, and on strings
         that no filter changes.
         """
-        if sort.type_name == "string" and {chain.head for chain in chains} == {_TO_INT, _TO_FLOAT}:
+        if sort.type_name == "string" and all(_reads_number(chain) for chain in chains):
             return self._of_numerals(sort, chains)
         parts = [self._of_takers(sort, [chains[number] for number in group]) for group in groups]
         order = [number for group in groups for number in group]
@@ -188,6 +187,12 @@ def _filled_up(
 _TO_STRING, _TO_INT, _TO_FLOAT = (
     PlainFilter(name) for name in (FilterName.TO_STRING, FilterName.TO_INT, FilterName.TO_FLOAT)
 )
+
+
+def _reads_number(chain: Chain) -> bool:
+    return chain.head in (_TO_INT, _TO_FLOAT)
+
+
 _SAME = {"string": _TO_STRING, "integer": _TO_INT, "float": _TO_FLOAT}
 
 

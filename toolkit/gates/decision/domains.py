@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
-from toolkit.gates.decision.chains import Chain, Classes, Result, Step, merge, seen
+from toolkit.gates.decision.chains import Chain, Classes, Result, merge, seen
 
 
 class Sort(Protocol):
@@ -16,8 +16,8 @@ class Sort(Protocol):
     def type_name(self) -> str:
         """As in Hurl's messages: integer, float, string, ..."""
 
-    def knows(self, step: Step) -> bool:
-        """Whether `classes` can tell what the step makes of every value."""
+    def knows(self, chain: Chain) -> bool:
+        """Whether `classes` can tell what the chain says of every value."""
 
     def classes(self, chains: Sequence[Chain], divide: Divide) -> Classes:
         """Return the classes of the values.
@@ -48,8 +48,8 @@ class Exactly:
     type_name: str
     values: tuple[Result, ...]
 
-    def knows(self, step: Step) -> bool:  # noqa: ARG002  any step can be taken
-        """Every step can be taken."""
+    def knows(self, chain: Chain) -> bool:  # noqa: ARG002  any chain can be asked
+        """Every chain can be asked."""
         return True
 
     def classes(self, chains: Sequence[Chain], divide: Divide) -> Classes:  # noqa: ARG002

@@ -31,7 +31,8 @@ from toolkit.gates.decision.texts import ByteStrings, Texts
 from toolkit.gates.evaluation.numbers import I64_MAX, I64_MIN
 from toolkit.gates.evaluation.values import Bool, Float, Null, Unit, Value
 from toolkit.gates.languages import language as words
-from toolkit.gates.languages.product import subset
+from toolkit.gates.languages.language import Language
+from toolkit.gates.languages.product import is_empty, subset
 from toolkit.gates.nodes import (
     FilterName,
     Pattern,
@@ -91,6 +92,12 @@ def image(step: Step, sort: Sort) -> Domain:  # noqa: C901, PLR0912  one row for
     Raises:
         NotModelledError: that is not known.
     """
+    if isinstance(sort, Texts):
+        kept = unchanged(step)
+        if kept is not None and subset(sort.possible, kept):
+            return (sort,)
+        if never_read(step, sort):
+            return (FAILURE,)
     match step:
         case Decode():
             some = isinstance(sort, ByteStrings) and sort.shortest > 0
@@ -147,6 +154,37 @@ _PLAIN: dict[FilterName, Domain] = {
 }
 
 
+_NUMERALS, _JSON = words.matching("^[+-]?[0-9]+$"), words.matching(r'^[ \t\n\r]*["{\[0-9tfn-]')
+_DOUBLES = words.matching(r"^[+-]?(?:[0-9.]|[iI][nN][fF]|[nN][aA][nN])")
+
+
+def never_read(step: Step, sort: Texts) -> bool:
+    """Whether no string of a sort begins as what a step reads."""
+    forms = {_TO_INT: _NUMERALS, _TO_FLOAT: _DOUBLES, ParseJson(): _JSON}
+    return step in forms and is_empty(sort.possible & forms[step])
+
+
+_TO_INT, _TO_FLOAT = PlainFilter(FilterName.TO_INT), PlainFilter(FilterName.TO_FLOAT)
+
+
+def unchanged(step: Step | None) -> Language | None:
+    """Return strings that a filter leaves as they are; None where none is known."""
+    match step:
+        case PlainFilter(FilterName.URL_ENCODE):
+            return words.matching("^[A-Za-z0-9_.~/-]*$")
+        case PlainFilter(FilterName.URL_DECODE):
+            return ~words.substring("%")
+        case PlainFilter(FilterName.HTML_ESCAPE):
+            return words.matching("^[^&<>\"']*$")
+        case PlainFilter(FilterName.HTML_UNESCAPE):
+            return ~words.substring("&")
+        case PlainFilter(FilterName.TO_STRING):
+            return words.EVERYTHING
+        case ReplaceFilter(old, _) if old.literal:
+            return ~words.substring(old.literal)
+    return None
+
+
 def _collected(path: str, step: Step, sort: Sort) -> Domain:
     """Collecting yields a list; from what has no parts it yields the same, whatever it is."""
     if sort.type_name not in ("list", "object"):
@@ -167,6 +205,11 @@ def _pieces(separator: str | None, sort: Sort) -> Texts:
 
 _TEXT_OF_BYTES = Texts(words.EVERYTHING, (~words.literal(""),))
 """In UTF-8 some bytes are some text; but a lone escape sequence of ISO-2022-JP is none."""
+_CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
+_MOMENTS = words.matching(r"^[+-]?[0-9]{4,6}(?:-[0-9]{2}){2}T[0-9]{2}(?::[0-9]{2}){2}\.[0-9]{6}Z$")
+_MOMENTS_OF_NOW = words.matching(
+    rf"^20[0-9]{{2}}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])T{_CLOCK}\.[0-9]{{6}}Z$"
+)
 _UNPADDED = words.matching("^[!-~]*$")
 
 
@@ -208,8 +251,11 @@ def _written(sort: Sort) -> Texts:
         possible = words.matching(f"^(?:0|{sign}[1-9][0-9]{{0,18}})$")
         return Texts(possible, (words.matching(f"^(?:0|{sign}[1-9][0-9]{{0,17}})$"),))
     if isinstance(sort, Line):
-        doubles = words.matching(r"^(?:-?[0-9]+(?:\.[0-9]+)?(?:\.0)?|-?inf(?:\.0)?|NaN(?:\.0)?)$")
+        doubles = words.matching(r"^(?:-?[0-9]+\.(?:0|[0-9]*[1-9](?:\.0)?)|-?inf|NaN)$")
         return Texts(doubles, (words.matching(r"^[1-9][0-9]{0,5}\.(?:0|[0-9]{0,3}[1-9])$"),))
     if sort.type_name == "big":
-        return Texts(words.matching("^[-+.e0-9]+$"), (words.matching("^-?[1-9][0-9]{19}$"),))
+        large = words.matching(r"^-?[0-9]+(?:\.[0-9]+)?(?:e[+-][0-9]+)?$")
+        return Texts(large, (words.matching("^-?[1-9][0-9]{19}$"),))
+    if sort.type_name == "date":
+        return Texts(_MOMENTS, (_MOMENTS_OF_NOW,))
     return Texts(words.EVERYTHING, ())

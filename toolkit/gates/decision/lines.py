@@ -121,10 +121,9 @@ def roundest(low: int, high: int) -> int:
     if high - low <= 1:
         return low if low != 0 else high
     middle = (low + high) // 2
-    unit = 10 ** len(str(max(abs(low), abs(high))))
-    while unit > 1:
+    for zeros in range(len(str(max(abs(low), abs(high)))), 0, -1):
+        unit: int = 10**zeros
         near = (middle + unit // 2) // unit * unit
         if low < near < high and near != 0:
             return near
-        unit //= 10
     return middle if low < middle < high else low

@@ -6,14 +6,13 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 
-from toolkit.gates.decision.chains import Chain, Result, Step
+from toolkit.gates.decision.chains import Chain, Result
 from toolkit.gates.decision.domains import Sort
+from toolkit.gates.decision.images import unchanged
 from toolkit.gates.decision.texts import Texts, shortest_texts
 from toolkit.gates.evaluation.values import Bytes, List, Object, String
-from toolkit.gates.languages import language as words
 from toolkit.gates.languages.errors import TooHard
-from toolkit.gates.languages.language import Language, intersection
-from toolkit.gates.nodes import FilterName, PlainFilter, ReplaceFilter
+from toolkit.gates.languages.language import intersection
 
 
 def mixed(one: Result, other: Result) -> Iterator[Result]:
@@ -63,31 +62,13 @@ def plain_texts(sort: Sort, chains: Sequence[Chain]) -> Iterator[Result]:
     kept, left = [], []
     for chain in chains:
         rest = chain
-        while (language := _unchanged(rest.head)) is not None:
+        while (language := unchanged(rest.head)) is not None:
             kept.append(language)
             rest = rest.tail()
-        if not rest.steps:
+        if sort.knows(rest):
             left.append(rest)
     context = intersection((*sort.ordinary[:1], *kept))
     try:
         yield from map(String, shortest_texts(left, context))
     except TooHard:
         return
-
-
-def _unchanged(step: Step | None) -> Language | None:
-    """Return strings that a filter leaves as they are."""
-    match step:
-        case PlainFilter(FilterName.URL_ENCODE):
-            return words.matching("^[A-Za-z0-9_.~/-]*$")
-        case PlainFilter(FilterName.URL_DECODE):
-            return ~words.substring("%")
-        case PlainFilter(FilterName.HTML_ESCAPE):
-            return words.matching("^[^&<>\"']*$")
-        case PlainFilter(FilterName.HTML_UNESCAPE):
-            return ~words.substring("&")
-        case PlainFilter(FilterName.TO_STRING):
-            return words.EVERYTHING
-        case ReplaceFilter(old, _) if old.literal:
-            return ~words.substring(old.literal)
-    return None

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from toolkit.gates import nodes
-from toolkit.gates.decision.chains import Bits, Chain, Classes, Result, Seen, Step, merge, stepped
+from toolkit.gates.decision.chains import Bits, Chain, Classes, Result, Seen, merge, stepped
 from toolkit.gates.decision.errors import NotModelledError
 from toolkit.gates.decision.lines import Doubles, Integers, first_place, place_of
 from toolkit.gates.evaluation.numbers import (
@@ -256,9 +256,9 @@ class Line:
         """As in Hurl's messages."""
         return "integer" if isinstance(self.line, Integers) else "float"
 
-    def knows(self, step: Step) -> bool:
+    def knows(self, chain: Chain) -> bool:
         """Whether it converts between kinds of numbers; a short line can be walked anyway."""
-        return step in _CONVERSIONS or self.is_short
+        return self.is_short or all(step in _CONVERSIONS for step in chain.steps)
 
     @property
     def is_short(self) -> bool:
@@ -295,9 +295,9 @@ class Large:
 
     type_name: str = "big"
 
-    def knows(self, step: Step) -> bool:  # noqa: ARG002  no filter takes them but toString
-        """Steps are not looked through."""
-        return False
+    def knows(self, chain: Chain) -> bool:
+        """Filters are not looked through."""
+        return not chain.steps
 
     def samples(self) -> Iterable[Result]:
         """Yield some of both signs."""

@@ -27,6 +27,7 @@ from toolkit.gates.decision.domains import Sort
 from toolkit.gates.decision.examples import around_group, matches_of
 from toolkit.gates.decision.paths import documents
 from toolkit.gates.decision.texts import Texts
+from toolkit.gates.evaluation.dates.rfc import parse_rfc3339
 from toolkit.gates.evaluation.json_text import Json, JsonNumber, value_of
 from toolkit.gates.evaluation.moments import DAY, Moment
 from toolkit.gates.evaluation.numbers import parse_f64
@@ -146,6 +147,9 @@ def _numbers(text: str) -> Iterator[Result]:
     double = parse_f64(text)
     if double is not None:
         yield Float(double)
+    moment = parse_rfc3339(text)
+    if moment is not None:
+        yield Date(moment)
 
 
 def _day(days: int) -> Iterator[Result]:

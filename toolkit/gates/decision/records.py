@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from toolkit.gates.decision.chains import Bits, Chain, Classes, Record, Result, Seen, Step, seen
+from toolkit.gates.decision.chains import Bits, Chain, Classes, Record, Result, Seen, seen
 from toolkit.gates.decision.divider import limited_product
 from toolkit.gates.decision.domains import Divide, Domain
 from toolkit.gates.evaluation.jsonpath_syntax import Child
@@ -22,9 +22,9 @@ class Records:
     parts: Mapping[str, Domain]
     type_name: str = "object"
 
-    def knows(self, step: Step) -> bool:
-        """Whether the step takes one part."""
-        return isinstance(step, Child)
+    def knows(self, chain: Chain) -> bool:
+        """Whether it takes one part."""
+        return isinstance(chain.head, Child)
 
     def samples(self) -> Iterable[Result]:
         """Yield no record: which parts matter is not known here."""

@@ -64,7 +64,6 @@ def assembled(parts: Sequence[Part]) -> Made | None:
 
 
 def _merged(parts: Sequence[Part]) -> Part:
-    certificate: Certificate | NoCertificate | None = _agreed(part.certificate for part in parts)
     return Part(
         status=_agreed(part.status for part in parts),
         version=_agreed(part.version for part in parts),
@@ -75,9 +74,16 @@ def _merged(parts: Sequence[Part]) -> Part:
         duration_ms=_agreed(part.duration_ms for part in parts),
         ip=_agreed(part.ip for part in parts),
         redirects=_agreed(part.redirects for part in parts),
-        certificate=certificate,
+        certificate=_certificate(parts),
         variables={name: value for part in parts for name, value in part.variables.items()},
     )
+
+
+def _certificate(parts: Sequence[Part]) -> Certificate | NoCertificate | None:
+    known = [part.certificate for part in parts if part.certificate is not None]
+    if any(one != known[0] for one in known):
+        raise _DisagreementError
+    return known[0] if known else None
 
 
 def _agreed(values: Iterable[T | None]) -> T | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from toolkit.gates.decision.chains import NOW, Chain, Classes, Result, Seen, Step, merge, seen
+from toolkit.gates.decision.chains import NOW, Chain, Classes, Result, Seen, merge, seen
 from toolkit.gates.decision.lines import Integers
 from toolkit.gates.decision.numbers import cuts
 from toolkit.gates.evaluation.moments import DAY, Moment
@@ -27,9 +27,9 @@ class Alike:
     type_name: str
     some: tuple[Date, ...] | tuple[HttpResponse, ...]
 
-    def knows(self, step: Step) -> bool:  # noqa: ARG002  filters make something else of them
-        """Steps are not looked through."""
-        return False
+    def knows(self, chain: Chain) -> bool:
+        """Filters are not looked through."""
+        return not chain.steps
 
     def samples(self) -> Iterable[Result]:
         """Yield some."""
@@ -54,9 +54,9 @@ class Nodesets:
 
     type_name: str = "nodeset"
 
-    def knows(self, step: Step) -> bool:
-        """Whether the step counts."""
-        return step == PlainFilter(FilterName.COUNT)
+    def knows(self, chain: Chain) -> bool:
+        """Whether it judges the set, or its number."""
+        return not chain.steps or chain.head == PlainFilter(FilterName.COUNT)
 
     def samples(self) -> Iterable[Result]:
         """Yield some."""

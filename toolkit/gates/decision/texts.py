@@ -10,14 +10,17 @@ string. So the classes are the vectors of membership that some string has, and
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise, takewhile
 
 from toolkit.gates import nodes
-from toolkit.gates.decision.chains import Bits, Chain, Classes, Result, Seen, Step
+from toolkit.gates.decision.chains import Bits, Chain, Classes, Result, Seen
 from toolkit.gates.decision.domains import Divide
 from toolkit.gates.decision.lines import Integers
 from toolkit.gates.decision.numbers import cuts
-from toolkit.gates.evaluation.values import Bytes, String
+from toolkit.gates.decision.translations import before_mapping, integers_between, mapping_of
+from toolkit.gates.evaluation.numbers import I64_MAX, I64_MIN
+from toolkit.gates.evaluation.values import Bytes, Integer, String
 from toolkit.gates.languages import language as words
 from toolkit.gates.languages import recognisers
 from toolkit.gates.languages.charset import CharSet
@@ -46,9 +49,9 @@ class Texts:
     ordinary: tuple[Language, ...] = (EVERYTHING,)
     type_name: str = "string"
 
-    def knows(self, step: Step) -> bool:  # noqa: ARG002  a filter makes another string
-        """Steps are not looked through."""
-        return False
+    def knows(self, chain: Chain) -> bool:
+        """Whether its filters read letter by letter, with an integer made of it at most."""
+        return _is_regular(chain)
 
     def samples(self) -> Iterable[Result]:
         """Yield a string of every ordinary kind."""
@@ -67,7 +70,7 @@ class Texts:
         Raises:
             TooHard: the languages need too many states.
         """
-        questions = [_question(chain.predicate) for chain in chains]
+        questions = [_question_of(chain) for chain in chains]
         asked = [question for question in questions if isinstance(question, Language)]
         found: Classes = {}
         for context, text in _divided(asked, self.possible, self.ordinary):
@@ -78,12 +81,12 @@ class Texts:
 
 
 def shortest_texts(chains: Sequence[Chain], context: Language) -> Iterable[str]:
-    """Return a string of every class in a language; the chains have no steps left.
+    """Return a string of every class in a language, as far as the chains tell.
 
     Raises:
         TooHard: the languages need too many states.
     """
-    questions = [_question(chain.predicate) for chain in chains]
+    questions = [_question_of(chain) for chain in chains]
     asked = [question for question in questions if isinstance(question, Language)]
     return classes([_EMPTY, *asked], context).values()
 
@@ -109,8 +112,62 @@ def _verdicts(
     verdicts = []
     for chain, question in zip(chains, questions, strict=True):
         holds = next(members) if isinstance(question, Language) else question
-        verdicts.append(holds is not None and holds != chain.negated)
+        negated = chain.negated and not _wants_integer(chain)
+        verdicts.append(holds is not None and holds != negated)
     return tuple(verdicts)
+
+
+def _is_regular(chain: Chain) -> bool:
+    """Whether a chain asks for a regular language."""
+    for position, step in enumerate(chain.steps):
+        if step == _TO_INT:
+            rest = chain.steps[position:]
+            return all(one in (_TO_INT, _TO_FLOAT) for one in rest)
+        if mapping_of(step) is None:
+            return False
+    return True
+
+
+_TO_INT, _TO_FLOAT = PlainFilter(FilterName.TO_INT), PlainFilter(FilterName.TO_FLOAT)
+
+
+def _wants_integer(chain: Chain) -> bool:
+    return _TO_INT in chain.steps
+
+
+def _question_of(chain: Chain) -> Language | bool | None:
+    """Return the strings for which a chain holds, ``not`` aside; with an integer, those that pass.
+
+    Raises:
+        TooHard: the language needs too many states.
+    """
+    mappings = [mapping_of(step) for step in takewhile(lambda step: step != _TO_INT, chain.steps)]
+    question: Language | bool | None
+    if _wants_integer(chain):
+        question = _passing_integers(replace(chain, steps=chain.steps[len(mappings) :]))
+    else:
+        question = _question(chain.predicate)
+    for mapping in reversed(mappings):
+        if isinstance(question, Language) and mapping:
+            question = before_mapping(question, mapping)
+    return question
+
+
+def _passing_integers(chain: Chain) -> Language:
+    """Return the strings that are integers which pass; all others are errors, and fail.
+
+    Complete, because between two cuts of the number line all integers are alike.
+    """
+    starts = sorted({I64_MIN, *cuts(_WHOLE, chain)})
+    passing = [
+        integers_between(start, end - 1)
+        for start, end in pairwise((*(start for start in starts if start <= I64_MAX), I64_MAX + 1))
+        if chain.passes(Integer(start))
+    ]
+    return words.union(passing)
+
+
+_WHOLE = Integers(I64_MIN, I64_MAX)
 
 
 def _question(predicate: nodes.Predicate) -> Language | bool | None:  # noqa: C901  a truth table
@@ -187,9 +244,9 @@ class ByteStrings:
     shown: tuple[bytes, ...] | None = None
     type_name: str = "bytes"
 
-    def knows(self, step: Step) -> bool:
-        """Whether the step asks for the number of bytes."""
-        return step == PlainFilter(FilterName.COUNT)
+    def knows(self, chain: Chain) -> bool:
+        """Whether it judges the bytes, or their number."""
+        return not chain.steps or chain.head == PlainFilter(FilterName.COUNT)
 
     def samples(self) -> Iterable[Result]:
         """Yield some bytes."""
