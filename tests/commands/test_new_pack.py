@@ -106,6 +106,17 @@ def test_every_option_arrives(here: Path, run: Run) -> None:
     assert found.source == "policies/strict"
 
 
+def test_a_licence_whose_text_must_be_added_is_said(here: Path, run: Run) -> None:
+    """In the listing at once, and as advice of smoke until it is done."""
+    said = run("new-pack", "acme.api", *MAINTAINER, "--license", "MIT OR Apache-2.0")
+    assert said.code == 0
+    assert "to do  LICENSE: put the whole text of the licence there" in said.out
+    assert run("smoke", "--strict").code == 0
+    assert run("smoke", "--strict", "--advice-is-fatal").code == 1
+    (here / "packs/api/LICENSE").write_text("the text")
+    assert run("smoke", "--strict", "--advice-is-fatal").code == 0
+
+
 @pytest.mark.parametrize(
     ("pack_id", "reason", "hint"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from toolkit.errors import ToolkitError
 from toolkit.faults import Fault
 from toolkit.pack.model import MANIFEST, Manifest, ManifestGate
 from toolkit.pack.nodes import Mapping, Node, Scalar, Sequence, text_of
@@ -9,6 +10,7 @@ from toolkit.pack.shape import check_shape
 from toolkit.pack.strict_yaml import read_yaml
 from toolkit.pack.tree import Tree
 from toolkit.spans import Location
+from toolkit.versions import parse_version
 
 SCHEMA = "pack-manifest.v1"
 
@@ -33,8 +35,19 @@ def read_manifest(tree: Tree) -> tuple[Manifest | None, list[Fault]]:
             message = f"YAML file must contain a mapping: {MANIFEST}"
             faults.append(Fault(code="manifest-no-mapping", message=message, where=at))
         return None, faults
-    faults += check_shape(reading.root, SCHEMA)
+    faults += check_shape(reading.root, SCHEMA, to_write={"version": _version_to_write})
     return _manifest(reading.root), faults
+
+
+def _version_to_write(text: str) -> str:
+    """Say what to write for an unquoted version that YAML reads as a number: 1.0 means 1.0.0."""
+    numbers = text.split(".")
+    meant = ".".join([*numbers, "0", "0"][:3])
+    try:
+        parse_version(meant)
+    except ToolkitError:
+        return 'a semantic version such as "1.0.0"'
+    return f'"{meant}"'
 
 
 def _with_prefix(fault: Fault) -> Fault:

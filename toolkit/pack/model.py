@@ -20,6 +20,8 @@ MANIFEST = "entroping-policy-pack.yaml"
 ENTRYPOINT = "qanstitution.yaml"
 README = "README.md"
 CONSUMER_EXAMPLE = "examples/consumer-qanstitution.yaml"
+LICENSE_PLACEHOLDER = "The text of the licence does not stand here yet."
+"""What a scaffolded LICENSE says until its text is put there (`new-pack`, `smoke`)."""
 
 
 class Enforcement(enum.IntEnum):

@@ -7,8 +7,10 @@ checks"). What a schema cannot say is checked where the document is read.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Mapping as AnyMapping
 from itertools import islice
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from toolkit import schemas
@@ -29,19 +31,31 @@ _TYPE_MESSAGES = {
 }
 
 
-def check_shape(root: Mapping, schema: str, *, prefix: str = "{message}") -> list[Fault]:
+def check_shape(
+    root: Mapping,
+    schema: str,
+    *,
+    prefix: str = "{message}",
+    to_write: AnyMapping[str, Callable[[str], str]] = MappingProxyType({}),
+) -> list[Fault]:
     """Return every place where ``root`` does not fit the schema, in file order.
 
-    ``prefix`` may use ``{field}`` (dotted path) and ``{message}``.
+    ``prefix`` may use ``{field}`` (dotted path) and ``{message}``. ``to_write``
+    says for a field what to write where YAML reads its text as something else;
+    for other fields that is the same text in quotes.
     """
     checker = schemas.validator(schema)
     errors = islice(checker.iter_errors(plain(root)), MAX_FINDINGS)  # type: ignore[arg-type]
-    faults = {_fault(root, error, prefix, checker.schema): None for error in errors}  # type: ignore[arg-type]
+    faults = {_fault(root, error, prefix, checker.schema, to_write): None for error in errors}  # type: ignore[arg-type]
     return sorted(faults, key=lambda fault: fault.where)
 
 
 def _fault(
-    root: Mapping, error: ValidationError, prefix: str, schema: AnyMapping[str, Any]
+    root: Mapping,
+    error: ValidationError,
+    prefix: str,
+    schema: AnyMapping[str, Any],
+    to_write: AnyMapping[str, Callable[[str], str]],
 ) -> Fault:
     path = list(error.absolute_path)
     where = find(root, iter(path))
@@ -57,7 +71,7 @@ def _fault(
         code=_code(error),
         message=_filled(prefix, ".".join(map(str, path)), message),
         where=at,
-        hint=_hint(error, where),
+        hint=_hint(error, where, to_write.get(".".join(map(str, path)), '"{}"'.format)),
     )
 
 
@@ -111,7 +125,7 @@ def _code(error: ValidationError) -> str:
     return names.get(str(error.validator), "field-type")
 
 
-def _hint(error: ValidationError, node: Node) -> str:
+def _hint(error: ValidationError, node: Node, to_write: Callable[[str], str]) -> str:
     if error.validator == "additionalProperties":
         return f"remove {error.message!r} or correct its spelling"
     if error.validator == "required":
@@ -121,7 +135,7 @@ def _hint(error: ValidationError, node: Node) -> str:
     if isinstance(node.value, str) or not node.text:
         return ""
     read_as = _READ_AS.get(type(node.value), "a date")
-    return f'YAML reads {node.text} as {read_as}: write "{node.text}"'
+    return f"YAML reads {node.text} as {read_as}: write {to_write(node.text)}"
 
 
 def _takes_text(error: ValidationError) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from toolkit.pack.model import LICENSE_PLACEHOLDER
 from toolkit.scaffold.fill import fill
 
 SHIPPED: Final = ("Apache-2.0", "MIT")
@@ -51,7 +52,8 @@ def license_problem(text: str) -> tuple[str, str]:
 def license_text(license_id: str, holder: str) -> str:
     """Return the LICENSE file: the full text where we ship it, else the notice."""
     name = license_id if license_id in SHIPPED else "notice"
-    return fill(f"licenses/{name}.txt", {"license": (license_id,), "holder": (holder,)})
+    words = {"license": license_id, "holder": holder, "placeholder": LICENSE_PLACEHOLDER}
+    return fill(f"licenses/{name}.txt", {word: (value,) for word, value in words.items()})
 
 
 def license_sentence(license_id: str) -> str:

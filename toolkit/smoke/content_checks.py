@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from toolkit.faults import Fault, Severity
 from toolkit.pack.limits import MAX_PATH_BYTES, MAX_PATH_DEPTH
+from toolkit.pack.model import LICENSE_PLACEHOLDER
 from toolkit.pack.names import bad_file_name
 from toolkit.pack.tree import Entry, Kind, Tree
 from toolkit.smoke.secrets import find_forbidden
@@ -61,6 +62,14 @@ def check_content(tree: Tree) -> Iterator[Fault]:
     yield from _case_twins(tree)
     for path, data in tree.files():
         yield from _check_text(path, data)
+        if LICENSE_PLACEHOLDER.encode() in data:
+            yield Fault(
+                code="licence-placeholder",
+                message="the text of the licence is missing: a notice stands in its place",
+                where=Location(path),
+                hint="put the whole text of the licence there before the first release",
+                severity=Severity.ADVICE,
+            )
 
 
 def _check_kind(entry: Entry) -> Iterator[Fault]:

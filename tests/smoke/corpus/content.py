@@ -19,6 +19,7 @@ from tests.smoke.cases import (
     refused,
 )
 from tests.smoke.packs import EXAMPLE, MANIFEST, README, RELIABILITY, SECURITY
+from toolkit.pack.model import LICENSE_PLACEHOLDER
 from toolkit.pack.tree import Entry, Kind
 
 _DIGITS = "0123456789"
@@ -444,6 +445,11 @@ def _advice() -> list[Case]:
             advice="rule-file-unused",
         ),
         legal("no licence file", same_files, advice="no-licence-file"),
+        legal(
+            "licence whose text is still to come",
+            put("LICENSE", f"Acme licenses this under: ISC\n\n{LICENSE_PLACEHOLDER}\n"),
+            advice="licence-placeholder",
+        ),
         legal("licence reference", field("license", "LicenseRef-Acme"), advice="no-licence-file"),
     ]
 

@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Sequence
 from typing import Final
 
-from toolkit.render.document import Document, code, good, muted
+from toolkit.render.document import Document, code, good, line, muted, warning
 from toolkit.scaffold.answers import Answers
 from toolkit.smoke.examine import Examination
 
@@ -36,6 +36,11 @@ def new_pack_page(
     document.listing(_tree(folder, paths))
     verdict = f"  smoke --strict: {len(gates)} gates, {len(finals)} final"
     document.paragraph(good("pass"), muted(verdict))
+    if examination.advice:
+        document.bullets(
+            line(warning("to do"), f"  {found.fault.where}: {found.fault.hint}")
+            for found in examination.advice
+        )
     document.paragraph("Next: write your gates and their reasons, then")
     document.listing(
         "\n".join(
