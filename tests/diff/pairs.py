@@ -330,11 +330,10 @@ for kind, path in {
     "license-file": "LICENSE",
     "other-file": ".editorconfig",
 }.items():
-    plain_kind = kind.endswith("-file")
     pair(
         f"{kind} comes",
         make_pack(files=files(path)),
-        (f"{kind}-changed" if plain_kind else f"{kind}-added", path),
+        (f"{kind}-added", path),
     )
     pair(
         f"{kind} changes",
@@ -345,7 +344,7 @@ for kind, path in {
     pair(
         f"{kind} goes",
         make_pack(),
-        (f"{kind}-changed" if plain_kind else f"{kind}-removed", path),
+        (f"{kind}-removed", path),
         old=make_pack(files=files(path)),
     )
 pair(
