@@ -52,9 +52,16 @@ def taken_note(folder: PackFolder, report: BumpReport) -> tuple[Note, ...]:
     """Return a note where the suggested version is out already, on another line of commits.
 
     Arithmetic does not help then: whoever maintains an old line chooses a version that is free.
+    There is none either where git cannot tell, and --baseline was a folder.
     """
-    repository, baseline = folder.repository, report.baseline
-    if repository is None or repository.head is None or baseline is None:
+    try:
+        return _taken_note(folder.repository, report)
+    except ToolkitError:
+        return ()
+
+
+def _taken_note(repository: Repository | None, report: BumpReport) -> tuple[Note, ...]:
+    if repository is None or repository.head is None or report.baseline is None:
         return ()
     before = _releases(repository.tags(merged_into=repository.head), report.pack_id)
     taken = _releases(repository.tags(), report.pack_id).get(report.suggested)
@@ -74,9 +81,11 @@ class _Line:
 
     def search(self) -> Found:
         head = self.repository.head
-        if head is None:
-            return Found(None, (Note("the repository has no commit yet: nothing was released"),))
         pack_id = self.pack.manifest.id.strip()
+        if head is None:
+            if self.repository.tags():
+                return Found(None, (self._why_none(pack_id),))
+            return Found(None, (Note("the repository has no commit yet: nothing was released"),))
         ancestors = self.repository.tags(merged_into=head)
         releases = _releases(ancestors, pack_id)
         depth = self._depth_notes(releases, pack_id)
@@ -160,8 +169,11 @@ class _Line:
             names = ", ".join(elsewhere[version].name for version in sorted(elsewhere))
             hint = "say which to compare with: --baseline TAG"
             return Note(f"releases exist, but on no commit before this one: {names}", hint)
-        hint = "if it was released before, the tags are not here: git fetch --tags"
-        return Note(f"there is no tag {pack_id}-v<version>", hint)
+        hint = (
+            "if it was released before, its tags were not fetched: git fetch --tags"
+            " (in CI, check out with tags); --require-baseline makes this an error"
+        )
+        return Note(f"there is no tag {pack_id}-v<version> in this clone", hint)
 
 
 def _by_version(pair: tuple[Version, Tag]) -> Version:

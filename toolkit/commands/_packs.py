@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -10,8 +11,11 @@ from pathlib import Path
 from toolkit.errors import ToolkitError
 from toolkit.host.files import read_folder
 from toolkit.host.git import Repository
+from toolkit.host.stored import as_stored
+from toolkit.host.terminal import Terminal
 from toolkit.pack.model import MANIFEST
 from toolkit.pack.tree import Tree
+from toolkit.texts import visible
 
 PACKS_FOLDER = Path("packs")
 
@@ -25,14 +29,40 @@ class PackFolder:
 
     @cached_property
     def repository(self) -> Repository | None:
-        """The repository that holds the folder, if any."""
+        """The repository that holds the folder, if any.
+
+        Raises:
+            ToolkitError: There is one, and git cannot read it.
+        """
         return Repository.containing(self.folder)
 
     @cached_property
+    def usable_repository(self) -> Repository | None:
+        """The repository; None also where git cannot read it, for what must work all the same."""
+        with contextlib.suppress(ToolkitError):
+            return self.repository
+        return None
+
+    @cached_property
     def tree(self) -> Tree:
-        """The files of the pack: all below the folder, less what its repository ignores."""
-        ignored = self.repository.ignored(self.folder) if self.repository else frozenset()
-        return read_folder(self.folder, ignored=ignored)
+        """The files of the pack: all below the folder, less what its repository ignores.
+
+        They have the bytes that git stores, not those it writes into this or
+        that work tree; where git cannot answer, everything is taken as it is.
+        """
+        repository = self.usable_repository
+        if repository is None:
+            return read_folder(self.folder)
+        tree = read_folder(self.folder, ignored=repository.ignored(self.folder))
+        with contextlib.suppress(ToolkitError):
+            tree = as_stored(tree, self.folder, repository)
+        return tree
+
+    @property
+    def has_manifest(self) -> bool:
+        """Whether the folder means to be a pack; a broken link is a manifest, too."""
+        path = self.folder / MANIFEST
+        return path.exists() or path.is_symlink()
 
     @cached_property
     def display(self) -> str:
@@ -42,7 +72,7 @@ class PackFolder:
         folder; a pack outside all of these is called by its folder's name.
         """
         bases = [self.root] if self.root else []
-        bases += [self.repository.root] if self.repository else []
+        bases += [self.usable_repository.root] if self.usable_repository else []
         resolved = self.folder.resolve()
         for base in (*bases, Path.cwd()):
             if resolved.is_relative_to(base.resolve()):
@@ -88,6 +118,30 @@ def chosen_packs(args: argparse.Namespace) -> list[PackFolder]:
             hint="name one with --pack DIR, or begin one with `policy-pack new-pack ID`",
         )
     return [PackFolder(folder, root) for folder in folders]
+
+
+def say_trouble(pack: PackFolder, error: ToolkitError, terminal: Terminal) -> None:
+    """Say why one of several packs is left out, so that the others can go on."""
+    named = error.where == pack.display or error.where.startswith(f"{pack.display}/")
+    places = [error.where] if named else [pack.display, error.where]
+    terminal.say(f"policy-pack: {visible(': '.join(filter(None, (*places, error.message))))}")
+    if error.hint:
+        terminal.say(f"  {visible(error.hint)}")
+
+
+def without_strays(
+    args: argparse.Namespace, packs: list[PackFolder], terminal: Terminal
+) -> list[PackFolder]:
+    """Leave out, with a word, folders under packs/ that nobody named and that hold no manifest.
+
+    Where nothing would be left, all stay, to be refused as packs.
+    """
+    real = [pack for pack in packs if args.pack or pack.has_manifest]
+    for pack in packs if real else ():
+        if pack not in real:
+            hint = "move it elsewhere, or begin a pack there with `policy-pack new-pack ID`"
+            say_trouble(pack, ToolkitError(f"no pack: it holds no {MANIFEST}", hint=hint), terminal)
+    return real or packs
 
 
 def asked_for_one(_args: argparse.Namespace, packs: list[PackFolder]) -> bool:

@@ -32,7 +32,7 @@ class Place:
         """
         name = last_segment(pack_id)
         here = Path.cwd()
-        repository = Repository.containing(here)
+        repository = Repository.if_usable(here)
         is_below_top = repository is not None and repository.root.resolve() != here.resolve()
         is_packs = here.name == PACKS_FOLDER.name
         if not PACKS_FOLDER.is_dir() and (is_packs or is_below_top):
@@ -46,9 +46,9 @@ class Place:
 
     @cached_property
     def repository(self) -> Repository | None:
-        """The repository that the folder is in or will be in."""
+        """The repository that the folder is in or will be in, if git can read it."""
         existing = next(path for path in (self.absolute, *self.absolute.parents) if path.is_dir())
-        return Repository.containing(existing)
+        return Repository.if_usable(existing)
 
     @property
     def source(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,17 +69,31 @@ class Release:
         """Return whether this very release exists already.
 
         Raises:
-            RefusedError: There is another one of the same version.
+            RefusedError: There is another one of the same version, or a damaged one.
         """
         if not self.folder.exists() and not self.folder.is_symlink():
             return False
-        if self.folder.is_dir() and read_release_folder(self.folder) == self.files:
+        try:
+            there = read_release_folder(self.folder)
+        except ReleaseRefusedError as error:
+            raise self._damaged(error.where or error.message) from error
+        if there == self.files:
             return True
+        if verify_release(there).outcome is not Outcome.CHECKSUMS_ONLY:
+            raise self._damaged(", ".join(_differences(self.files, there)))
         raise RefusedError(
             "this version was archived before, with other content; a version never changes",
             where=str(self.folder),
             hint="raise the version in the manifest (`policy-pack bump` says to what);"
             " if it was never published, remove the folder and run this again",
+        )
+
+    def _damaged(self, what: str) -> RefusedError:
+        return RefusedError(
+            f"the release that was written here before is damaged: {what}",
+            where=str(self.folder),
+            hint="remove the folder and run this again: the same content gives the same bytes;"
+            " if it was published, compare them with what was",
         )
 
     def write(self) -> None:
@@ -95,6 +109,16 @@ class Release:
             # Another process may have written the very same release meanwhile.
             if not self.is_there():
                 raise
+
+
+def _differences(ours: Mapping[str, bytes], there: Mapping[str, bytes]) -> Iterator[str]:
+    for name in sorted(ours.keys() | there.keys()):
+        if name not in there:
+            yield f"{name} is missing"
+        elif name not in ours:
+            yield f"{visible(name)} does not belong there"
+        elif ours[name] != there[name]:
+            yield f"{name} has other bytes"
 
 
 def check_all_differ(releases: Sequence[Release]) -> None:

@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from toolkit.commands._packs import PackFolder, chosen_packs
+from toolkit.commands._packs import PackFolder, chosen_packs, say_trouble, without_strays
 from toolkit.errors import ToolkitError
 from toolkit.faults import Fault
 from toolkit.host.git import Repository
+from toolkit.host.process import which
+from toolkit.host.terminal import Terminal
 from toolkit.pack.manifest import read_manifest
 from toolkit.pack.model import MANIFEST
 from toolkit.pack.tree import Tree
@@ -37,6 +39,8 @@ class Asked:
 
     def judge(self, tag: Tag) -> tuple[Fault, ...]:
         """Return what is wrong with a tag, from the facts at its commit."""
+        if not tag.commit:
+            return check_tag(tag, packs=(), others=())
         before = {each.name for each in self.repository.tags(merged_into=tag.commit)}
         others = [
             replace(each, is_ancestor=each.name in before and each.commit != tag.commit)
@@ -63,35 +67,45 @@ class Asked:
         return folder in self.folders or not folder or (parent == _PACKS_FOLDER and name != "")
 
 
-def repositories(args: argparse.Namespace, *, named: bool) -> list[Asked]:
-    """Return the repositories to ask: each pack's own one.
+def repositories(
+    args: argparse.Namespace, terminal: Terminal, *, named: bool
+) -> tuple[list[Asked], bool]:
+    """Return the repositories to ask, each pack's own one, and whether no pack was left out.
 
     ``named`` says that the command line names tags; without ``--pack`` they
-    are then those of the repository of the current folder.
+    are then those of the repository of the current folder. Of several packs,
+    one whose tags cannot be known is left out, with a word.
 
     Raises:
-        ToolkitError: A pack, or the current folder, is in no repository, or a
-            pack whose tags are meant does not say its id.
+        ToolkitError: A pack, or the current folder, is in no repository, or the
+            only pack whose tags are meant does not say its id.
     """
     if named and not args.pack:
         # A named tag needs no pack in the work tree: its own commit has it.
-        return [_asked(_containing(Path()), [], {})]
-    packs = chosen_packs(args)
+        return [_asked(_containing(Path()), [], {})], True
+    chosen = chosen_packs(args)
+    packs = chosen if named else without_strays(args, chosen, terminal)
     ids = {pack.folder: pack_id for pack in packs if (pack_id := _id_of(pack))}
     for pack in packs:
         if not named and pack.folder not in ids:
-            raise ToolkitError(
+            error = ToolkitError(
                 "its manifest does not say its id, so its tags cannot be known",
                 where=pack.display,
                 hint="`policy-pack smoke` says what is wrong; a TAG can be named all the same",
             )
+            if not ids:
+                raise error
+            say_trouble(pack, error, terminal)
+    if not named:
+        packs = [pack for pack in packs if pack.folder in ids]
     roots: dict[Path, Repository] = {}
     members: dict[Path, list[PackFolder]] = {}
     for pack in packs:
         repository = pack.repository or _containing(pack.folder)
         roots.setdefault(repository.root, repository)
         members.setdefault(repository.root, []).append(pack)
-    return [_asked(roots[root], members[root], ids) for root in roots]
+    asked = [_asked(roots[root], members[root], ids) for root in roots]
+    return asked, len(packs) == len(chosen)
 
 
 def _id_of(pack: PackFolder) -> str:
@@ -101,6 +115,11 @@ def _id_of(pack: PackFolder) -> str:
 
 def _containing(folder: Path) -> Repository:
     repository = Repository.containing(folder)
+    if repository is None and which("git") is None:
+        raise ToolkitError(
+            "git is not installed, so there are no tags to judge",
+            hint="install git and put it on PATH",
+        )
     if repository is None:
         raise ToolkitError(
             "not in a git repository, so there are no tags",
@@ -111,7 +130,9 @@ def _containing(folder: Path) -> Repository:
 
 
 def _asked(repository: Repository, packs: list[PackFolder], ids: Mapping[Path, str]) -> Asked:
-    tags = (Tag(name=t.name, commit=t.commit, annotated=t.annotated) for t in repository.tags())
+    tags = (
+        Tag(name=t.name, commit=t.commit, annotated=t.annotated) for t in repository.every_tag()
+    )
     here = {ids[pack.folder] for pack in packs if pack.folder in ids}
     folders = frozenset(repository.relative(pack.folder) for pack in packs)
     return Asked(repository, tuple(tags), tuple(sorted(here)), folders)

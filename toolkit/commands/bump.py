@@ -7,7 +7,8 @@ folder, an archive or release folder (verified first), or a git ref of the
 pack's repository. An existing path wins over a ref of the same name.
 
 With --check the exit code is 1 when the declared version is too small. --write
-puts the suggested version into the manifest and changes no other byte.
+puts the suggested version into the manifest and changes no other byte. In CI,
+--require-baseline tells a first release from tags that were not fetched.
 """
 
 from __future__ import annotations
@@ -20,7 +21,13 @@ from pathlib import Path
 from toolkit.commands._last_release import last_release, taken_note
 from toolkit.commands._named_baseline import is_ref, named_baseline
 from toolkit.commands._output import add_format_option, deliver, emit_documents
-from toolkit.commands._packs import PackFolder, add_pack_option, asked_for_one, chosen_packs
+from toolkit.commands._packs import (
+    PackFolder,
+    add_pack_option,
+    asked_for_one,
+    chosen_packs,
+    say_trouble,
+)
 from toolkit.commands._read_pack import complete_pack
 from toolkit.diff.catalogue import load_catalogue
 from toolkit.diff.payload import payload
@@ -33,10 +40,10 @@ from toolkit.pack.manifest_edit import with_version
 from toolkit.pack.model import MANIFEST
 from toolkit.render import json
 from toolkit.render.views.bump import bump_page
-from toolkit.texts import visible
 
 NAME = "bump"
 HELP = "which version the changes ask for, and why"
+_FETCH = "say what to compare with: --baseline DIR, ARCHIVE or REF"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -49,6 +56,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--check", action="store_true", help="exit 1 when the declared version is too small"
+    )
+    parser.add_argument(
+        "--require-baseline",
+        action="store_true",
+        help="exit 3 where there is nothing to compare with, instead of calling it a first"
+        " release: a clone without tags looks the same",
     )
     parser.add_argument(
         "--write", action="store_true", help="put the suggested version into the manifest"
@@ -94,10 +107,7 @@ def _try_report(
     try:
         return _report(args, folder, terminal)
     except ToolkitError as error:
-        where = f"{error.where}: " if error.where else ""
-        terminal.say(f"policy-pack: {visible(f'{folder.display}: {where}{error.message}')}")
-        if error.hint:
-            terminal.say(f"  {visible(error.hint)}")
+        say_trouble(folder, error, terminal)
         return None
 
 
@@ -110,7 +120,12 @@ def _report(args: argparse.Namespace, folder: PackFolder, terminal: Terminal) ->
         terminal.say(f"{folder.display}: {report.declared} is written already; nothing to change")
         return report
     _write(folder, report, terminal)
-    return _judge(args, PackFolder(folder.folder, folder.root))
+    return _judge(args, _again(folder))
+
+
+def _again(folder: PackFolder) -> PackFolder:
+    """Return the same folder, to be read anew."""
+    return PackFolder(folder.folder, folder.root)
 
 
 def _judge(args: argparse.Namespace, folder: PackFolder) -> BumpReport:
@@ -119,6 +134,11 @@ def _judge(args: argparse.Namespace, folder: PackFolder) -> BumpReport:
         found = last_release(folder, pack)
     else:
         found = named_baseline(args.baseline, folder, pack)
+    if found.baseline is None and args.require_baseline:
+        note = found.notes[0]
+        raise ToolkitError(
+            f"no baseline: {note.message}", where=folder.display, hint=note.hint or _FETCH
+        )
     if found.baseline is None:
         return first_release(pack, folder.display, found.notes)
     report = bump_report(pack, folder.display, found.baseline, load_catalogue(), found.notes)
@@ -128,12 +148,13 @@ def _judge(args: argparse.Namespace, folder: PackFolder) -> BumpReport:
 def _write(folder: PackFolder, report: BumpReport, terminal: Terminal) -> None:
     """Write the suggested version, if the manifest is still the one that was judged."""
     manifest: Path = folder.folder / MANIFEST
-    judged = report.pack.tree.file(MANIFEST) or b""
-    edited = with_version(judged, report.suggested)
+    now = _bytes_now(manifest)
+    if now is None or _again(folder).tree.file(MANIFEST) != report.pack.tree.file(MANIFEST):
+        raise ToolkitError("the manifest changed meanwhile; nothing written", where=str(manifest))
+    # What was judged may have other line ends than this work tree: these stay.
+    edited = with_version(now, report.suggested)
     if report.suggested <= report.declared:
         raise ToolkitError(f"{report.suggested} is not above {report.declared}: nothing written")
-    if _bytes_now(manifest) != judged:
-        raise ToolkitError("the manifest changed meanwhile; nothing written", where=str(manifest))
     write_atomic(manifest, edited)
     terminal.say(f"wrote version {report.suggested} to {manifest} (it was {report.declared})")
     release = shlex.quote(f"{report.pack_id} {report.suggested}")

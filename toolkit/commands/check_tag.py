@@ -14,7 +14,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from toolkit.commands._tag_facts import repositories
+from toolkit.commands._tag_facts import Asked, repositories
 from toolkit.errors import ExitCode, ToolkitError
 from toolkit.faults import Fault, Severity
 from toolkit.host.git import Repository
@@ -25,6 +25,7 @@ from toolkit.render.document import Document, bad, code, good, line, muted, warn
 from toolkit.texts import visible
 
 NAME = "check-tag"
+_FETCH_ALL = "git fetch --unshallow --tags"
 HELP = "judge release tags: form, pack and version at the tagged commit, order, twins"
 
 
@@ -52,22 +53,44 @@ def run(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
     names = [name.removeprefix("refs/tags/") for name in args.tags]
     document = Document().heading(1, "Release tags")
     failed = False
-    for asked in repositories(args, named=bool(names)):
+    repositories_asked, complete = repositories(args, terminal, named=bool(names))
+    for asked in repositories_asked:
         found = {tag.name: tag for tag in asked.tags}
         wanted = names or sorted(name for name in found if asked.covers(name))
         _check_all_exist(wanted, found, asked.repository)
         if asked.repository.is_shallow:
             terminal.say("the clone is shallow: order is compared with the commits that are here")
+            terminal.say(f"  all are here after {_FETCH_ALL}")
         if not wanted:
-            packs = ", ".join(map(visible, asked.pack_ids))
-            terminal.say(f"no release tags of {packs} yet; the form is <pack-id>-v<version>")
+            _say_none(asked, terminal)
         for name in wanted:
             faults = asked.judge(found[name])
             failed |= any(fault.severity is Severity.FAILURE for fault in faults)
             _report(document, found[name], faults)
     if len(document.blocks) > 1:
         terminal.emit(text.render(document, width=terminal.width, colour=terminal.colour))
+    if not complete:
+        return ExitCode.INCOMPLETE
     return ExitCode.NO if failed else ExitCode.OK
+
+
+def _say_none(asked: Asked, terminal: Terminal) -> None:
+    """Say that there are no tags to judge.
+
+    Raises:
+        ToolkitError: There may be some that were not fetched, or were lost.
+    """
+    _ = asked.repository.head  # a repository that lost its refs has no tags either
+    packs = ", ".join(map(visible, asked.pack_ids))
+    if asked.repository.is_shallow:
+        raise ToolkitError(
+            f"the clone is shallow and holds no release tag of {packs}: whether there are any"
+            " cannot be known",
+            where=str(asked.repository.root),
+            hint=f"{_FETCH_ALL} (in CI: check out with full depth and tags)",
+        )
+    terminal.say(f"no release tags of {packs} yet; the form is <pack-id>-v<version>")
+    terminal.say("  if there should be some: git fetch --tags gets those of the remote")
 
 
 def _check_all_exist(names: list[str], found: dict[str, Tag], repository: Repository) -> None:
@@ -76,7 +99,9 @@ def _check_all_exist(names: list[str], found: dict[str, Tag], repository: Reposi
         raise ToolkitError(
             f"no such tag: {', '.join(missing)}",
             where=str(repository.root),
-            hint="git tag --list shows the tags; git fetch --tags gets those of the remote",
+            hint=f"the clone is shallow: {_FETCH_ALL}"
+            if repository.is_shallow
+            else "git tag --list shows the tags; git fetch --tags gets those of the remote",
         )
 
 
@@ -84,7 +109,7 @@ def _report(document: Document, tag: Tag, faults: tuple[Fault, ...]) -> None:
     """Add what was found about one tag: a line where it is right, else a list."""
     wrong = any(fault.severity is Severity.FAILURE for fault in faults)
     verdict = bad("wrong") if wrong else good("right")
-    document.paragraph(code(tag.name), " at ", muted(tag.commit[:12]), ": ", verdict)
+    document.paragraph(code(tag.name), " at ", muted(tag.commit[:12] or "no commit"), ": ", verdict)
     if faults:
         marks = {Severity.FAILURE: bad, Severity.ADVICE: warning}
         document.bullets(

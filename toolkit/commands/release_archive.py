@@ -1,6 +1,7 @@
 """Write the release of a pack: archive, release manifest and SHA256SUMS.
 
-Every pack must pass strict smoke first. The files are made in memory, written
+Every pack must pass strict smoke first, and a version that is tagged must have
+the content of its tag. The files are made in memory, written
 beside their final place, read back, verified, and only then given their name:
 <out>/<pack-id>/<version>/. The same content gives the same bytes on every
 machine, so a release that is already there is either unchanged or refused.
@@ -15,8 +16,9 @@ import shlex
 from pathlib import Path
 
 from toolkit.commands._examined import examine_folder
-from toolkit.commands._packs import PackFolder, add_pack_option, chosen_packs
+from toolkit.commands._packs import PackFolder, add_pack_option, chosen_packs, without_strays
 from toolkit.commands._releases import Release, check_all_differ
+from toolkit.commands._tagged_release import check_content_at_tag
 from toolkit.errors import ExitCode, ToolkitError
 from toolkit.host.files import write_atomic
 from toolkit.host.terminal import Terminal
@@ -50,7 +52,8 @@ def run(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
 
 
 def _release(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
-    packs = chosen_packs(args)
+    chosen = chosen_packs(args)
+    packs = without_strays(args, chosen, terminal)
     to_hide = [pack for pack in packs if _must_hide(pack, args.out)]
     examined = [(pack, examine_folder(pack)) for pack in packs]
     if not _all_pass(examined, terminal):
@@ -72,7 +75,7 @@ def _release(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
         release.write()
     for release in releases:
         _tell(release, terminal, is_new=release in fresh)
-    return ExitCode.OK
+    return ExitCode.OK if len(packs) == len(chosen) else ExitCode.INCOMPLETE
 
 
 def _must_hide(pack: PackFolder, out: Path) -> bool:
@@ -90,10 +93,11 @@ def _must_hide(pack: PackFolder, out: Path) -> bool:
         return False
     if pack.repository is not None and target != home and not out.exists():
         return True
+    hint = "choose a folder outside the pack with --out"
+    if pack.repository is not None and target != home:
+        hint += ", or name this one in the .gitignore of the pack"
     raise ToolkitError(
-        f"the releases in {out} would become part of the pack",
-        where=str(pack.folder),
-        hint="choose --out elsewhere, or name that folder in the .gitignore of the pack",
+        f"the releases in {out} would become part of the pack", where=str(pack.folder), hint=hint
     )
 
 
@@ -110,6 +114,7 @@ def _all_pass(examined: list[tuple[PackFolder, Examination]], terminal: Terminal
 def _make(pack: PackFolder, examination: Examination, out: Path) -> Release:
     manifest = examination.reading.pack().manifest
     files = build_release(pack.tree, pack_id=manifest.id, version=manifest.version)
+    check_content_at_tag(pack, manifest.id, manifest.version)
     return Release(out / manifest.id / manifest.version, files)
 
 

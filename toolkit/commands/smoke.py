@@ -3,12 +3,13 @@
 Checks the manifest, the entrypoint and all it imports, the gates, final flags,
 the consumer example, the README and the content of every file, all offline.
 Without --strict the evidence is written and the exit code is 0 whatever it
-says; with --strict a failing pack exits 1.
+says; with --strict a failing pack exits 1, and so do two packs with one id.
 """
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 from pathlib import Path
 
 from toolkit.commands._examined import examine_folder
@@ -55,7 +56,22 @@ def run(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
     else:
         pages = [smoke_page(found, pack_path=pack.display) for pack, found in examined]
         emit_documents(args, terminal, pages)
-    return _verdict(args, terminal, [examination for _, examination in examined])
+    shared = list(_shared_ids(examined))
+    for message in shared:
+        terminal.say(f"policy-pack: {visible(message)}: give each pack an id of its own")
+    verdict = _verdict(args, terminal, [examination for _, examination in examined])
+    return ExitCode.NO if shared and args.strict else verdict
+
+
+def _shared_ids(examined: list[tuple[PackFolder, Examination]]) -> Iterator[str]:
+    """Yield a sentence for each id that several packs have: they would be the same release."""
+    paths: dict[str, list[str]] = {}
+    for pack, found in examined:
+        if found.reading.manifest is not None:
+            paths.setdefault(found.reading.manifest.id.strip(), []).append(pack.display)
+    for pack_id, places in paths.items():
+        if pack_id and len(set(places)) > 1:
+            yield f"{len(places)} packs have the id {pack_id}: {', '.join(places)}"
 
 
 def _payload(pack: PackFolder, examination: Examination) -> dict[str, object]:

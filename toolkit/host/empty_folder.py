@@ -29,22 +29,13 @@ def occupants(folder: Path) -> list[str]:
 def create_or_fill(folder: Path, files: Mapping[str, bytes], *, last: str) -> None:
     """Write the files into a folder that is new or empty: all of them, or none.
 
-    Folders above it that had to be made go away again on failure.
-
     Raises:
         ToolkitError: The folder is not empty, or the files cannot be written.
     """
     if folder.is_dir():
         fill_empty_folder(folder, files, last=last)
         return
-    missing = [parent for parent in folder.parents if not parent.exists()]
-    try:
-        write_new_folder(folder, dict(files))
-    except BaseException:
-        for parent in missing:
-            with contextlib.suppress(OSError):
-                parent.rmdir()
-        raise
+    write_new_folder(folder, dict(files))
 
 
 def fill_empty_folder(folder: Path, files: Mapping[str, bytes], *, last: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import os
+import shlex
 import stat
 import tempfile
 from collections.abc import Callable, Iterator
@@ -17,6 +18,7 @@ from toolkit.pack.tree import Entry, Kind, Tree
 
 _SKIPPED = frozenset({".git"})
 """The repository itself is never part of a pack that is its root."""
+_WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 _MAX_WALK_DEPTH = 64
 """Folders in folders that are walked: far beyond what a path of a pack may have."""
 
@@ -167,7 +169,8 @@ def _kind_name(mode: int) -> str:
 def write_atomic(path: Path, data: bytes) -> None:
     """Write a file so that at every moment the old or the new bytes stand there, whole.
 
-    Keeps the mode of a file that it replaces; refuses to write through a link.
+    Keeps the mode of a file that it replaces; refuses to write through a link,
+    and to replace a file that is protected from writing.
 
     Raises:
         ToolkitError: It cannot be written; nothing was changed.
@@ -176,6 +179,11 @@ def write_atomic(path: Path, data: bytes) -> None:
         raise ToolkitError(f"{path} is a symbolic link", hint="give the file itself")
     try:
         mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~_umask()
+        if not mode & _WRITABLE or (path.exists() and not os.access(path, os.W_OK)):
+            raise ToolkitError(
+                f"{path} is protected from writing; nothing was changed",
+                hint=f"if it is to change: chmod u+w {shlex.quote(str(path))}",
+            )
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         with _removed_on_failure(Path(name)), os.fdopen(handle, "wb") as file:
@@ -209,7 +217,8 @@ def write_new_folder(
     """Create ``folder`` with exactly these files: complete, or not there at all.
 
     ``check`` sees the finished files under a temporary name beside their final
-    one; if it raises, nothing is left.
+    one; if it raises, nothing is left. Folders above that had to be made go
+    away again on failure.
 
     Raises:
         ToolkitError: Something of that name exists, or it cannot be written.
@@ -218,6 +227,19 @@ def write_new_folder(
         raise ToolkitError(
             f"{folder} exists already", hint="nothing was changed; remove it or choose another name"
         )
+    missing = [parent for parent in folder.parents if not parent.exists()]
+    try:
+        _write_new_folder(folder, files, check)
+    except BaseException:
+        for parent in missing:
+            with contextlib.suppress(OSError):
+                parent.rmdir()
+        raise
+
+
+def _write_new_folder(
+    folder: Path, files: dict[str, bytes], check: Callable[[Path], None] | None
+) -> None:
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         scratch = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))

@@ -21,7 +21,8 @@ _THREE_NUMBERS: Final = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+")
 class Tag:
     """A tag of the repository.
 
-    ``commit`` is the full id of the commit it points at in the end;
+    ``commit`` is the full id of the commit it points at in the end, ``""`` if
+    that is no commit;
     ``is_ancestor`` says whether that commit comes before the commit of the tag
     in question (and is not that commit itself).
     """
@@ -51,6 +52,8 @@ def check_tag(
     maintenance line may come after 2.0.0 elsewhere.
     """
     name = TagName.parse(tag.name)
+    if not tag.commit:
+        return (_no_commit_fault(tag),)
     if name is None:
         return (_form_fault(tag, packs),)
     others = [each for each in others if each.name != tag.name]
@@ -65,6 +68,15 @@ def check_tag(
 
 def _fault(tag: Tag, code: str, message: str, hint: str) -> Fault:
     return Fault(code=code, message=message, where=Location(shown(tag.name)), hint=hint)
+
+
+def _no_commit_fault(tag: Tag) -> Fault:
+    return _fault(
+        tag,
+        "tag-no-commit",
+        "the tag leads to a tree or a file, not to a commit, so no release can be found by it",
+        f"git tag -d {shown(tag.name)}, then tag the commit of the release",
+    )
 
 
 def _form_fault(tag: Tag, packs: Sequence[PackAtCommit]) -> Fault:
@@ -198,7 +210,8 @@ def _twin_faults(tag: Tag, name: TagName, others: Sequence[Tag]) -> Iterator[Fau
     for each in others:
         if not resembles(each.name, name):
             continue
-        place = "the same commit" if each.commit == tag.commit else f"commit {each.commit[:12]}"
+        place = f"commit {each.commit[:12]}" if each.commit else "no commit"
+        place = "the same commit" if each.commit == tag.commit else place
         yield _fault(
             tag,
             "tag-twin",
