@@ -1,8 +1,8 @@
 """Our evaluator beside the real Hurl: the same outcome for every line on every response.
 
-``python -m tests.gates.evaluation.differential 100000 7`` plays 100,000 pairs of seed 7, prints how
-often each part of the language was met with which outcome, and every disagreement with all that is
-needed to see it again.
+``python -m tests.gates.evaluation.differential 100000 7`` plays 100,000 pairs of seed 7, and 2,000
+texts that are hard to read with some lines each. It prints how often each part of the language was
+met with which outcome, and every disagreement with all that is needed to see it again.
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ import random
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tests.gates.evaluation import playing
 from tests.gates.evaluation.assertions import GIVEN, MEANINGS, Assertions
+from tests.gates.evaluation.corners import Corners
 from tests.gates.evaluation.playing import Play, Stage, Verdict, Wire
 from tests.gates.evaluation.responses import TARGETS, Responses
 from toolkit.gates import nodes
@@ -108,9 +109,20 @@ def _batch(dice: random.Random, responses: int, at: Stage, folder: Path, report:
     for number in range(responses):
         wire, path = wires.wire(), dice.choice(TARGETS)
         response = received(wire, number, path, at)
-        expected[number] = list(_evaluated(response, assertions, report))
+        drawn = [print_assertion(assertions.assertion(response)) for _ in range(LINES)]
+        expected[number] = list(_evaluated(response, map(parse_assertion, drawn), report))
         lines = [print_assertion(assertion) for assertion, _ in expected[number]]
         plays[number] = Play(wire, lines, path)
+    _compare(plays, expected, at, folder, report)
+
+
+def _compare(
+    plays: Mapping[int, Play],
+    expected: Mapping[int, Sequence[tuple[Assertion, Outcome]]],
+    at: Stage,
+    folder: Path,
+    report: Report,
+) -> None:
     found = playing.verdicts(plays, at, folder, GIVEN)
     for number, play in plays.items():
         for (assertion, ours), theirs in zip(expected[number], found[number], strict=True):
@@ -123,12 +135,26 @@ def _batch(dice: random.Random, responses: int, at: Stage, folder: Path, report:
                 )
 
 
+def explore(seed: int, count: int, folder: Path) -> Report:
+    """Play ``count`` texts that are hard to read, and compare."""
+    corners = Corners(random.Random(seed))  # noqa: S311  a test must repeat
+    report = Report()
+    plays: dict[int, Play] = {}
+    expected: dict[int, list[tuple[Assertion, Outcome]]] = {}
+    with playing.stage() as at:
+        for number in range(count):
+            wire, lines = corners.corner()
+            assertions = map(parse_assertion, lines)
+            expected[number] = list(_evaluated(received(wire, number, "/", at), assertions, report))
+            plays[number] = Play(wire, [print_assertion(line) for line, _ in expected[number]])
+        _compare(plays, expected, at, folder, report)
+    return report
+
+
 def _evaluated(
-    response: Response, assertions: Assertions, report: Report
+    response: Response, assertions: Iterable[Assertion], report: Report
 ) -> Iterator[tuple[Assertion, Outcome]]:
-    for _ in range(LINES):
-        line = print_assertion(assertions.assertion(response))
-        assertion = parse_assertion(line)
+    for assertion in assertions:
         if not playable(assertion, response):
             continue
         report.pairs += 1
@@ -183,6 +209,11 @@ def main(count: int, seeds: Sequence[int]) -> int:
     for seed in seeds:
         with tempfile.TemporaryDirectory() as folder:
             report = compare(seed, count, Path(folder))
+            deep = explore(seed, count // LINES, Path(folder))
+        report.pairs += deep.pairs
+        report.refused += deep.refused
+        report.disagreements += deep.disagreements
+        report.coverage += deep.coverage
         coverage += report.coverage
         wrong += len(report.disagreements)
         print(*report.disagreements, sep="\n")  # noqa: T201  it is a script

@@ -31,13 +31,13 @@ def kind(line: str, body: bytes, *headers: tuple[str, str]) -> Kind:
     [
         (b"[" * 127 + b"]" * 127, Kind.YES),
         (b"[" * 128 + b"]" * 128, Kind.ERROR),
-        (b"[" * 1_000_000, Kind.ERROR),
+        (b"[" * 300_000, Kind.ERROR),
         (b'{"a":' * 200_000, Kind.ERROR),
         (b'"' + b'\\"' * 200_000, Kind.ERROR),
         (b'"' + b"\\ud800" * 100_000 + b'"', Kind.ERROR),
         (b"1" * 500_000, Kind.YES),
         (b"1e" + b"9" * 500_000, Kind.YES),
-        (b"[" + b"1," * 200_000 + b"1]", Kind.YES),
+        (b"[" + b"1," * 50_000 + b"1]", Kind.YES),
     ],
     ids=lambda value: value[:12].decode() if isinstance(value, bytes) else value.value,
 )

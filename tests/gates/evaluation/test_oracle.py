@@ -35,6 +35,14 @@ def test_random_pairs_have_the_same_outcome(seed: int, tmp_path: Path) -> None:
     assert sum(report.refused.values()) <= MOST_REFUSED * report.pairs
 
 
+@pytest.mark.parametrize("seed", [1])
+def test_texts_that_are_hard_to_read_are_read_alike(seed: int, tmp_path: Path) -> None:
+    report = differential.explore(seed, 250, tmp_path)
+
+    assert report.disagreements == []
+    assert sum(report.refused.values()) <= 0.1 * report.pairs
+
+
 @pytest.mark.parametrize(
     ("wire", "rows"), [(PAGE, ON_PAGE), *BODIES], ids=["page", *map(str, range(len(BODIES)))]
 )
