@@ -20,6 +20,10 @@ _JSON = (
     *("[]", "{}", '""', '"a"', '"ab"', '"3"', '["a"]', '["a", "b"]', "[3]", "[3, 3.0]", "[[]]"),
     *('{"a": 1}', '{"id": 1}', '[{"id": "a"}]', '[{"id": 3, "ok": true}]'),
 )
+_TYPES = (
+    *("text/html", "application/json", "text/plain; charset=utf-8", "a"),
+    *("text/plain; charset=unknown", "text/plain; charset=iso-8859-1", "text/html; charset=utf-16"),
+)
 _SETTINGS = (
     *("Secure", "HttpOnly", "Path=/", "Max-Age=x", "SameSite=Lax", "Expires=x", "Max-Age=3"),
     "Expires=Wed, 21 Oct 2015 07:28:00 GMT",
@@ -94,12 +98,9 @@ class Responses:
             for _ in range(self.random.choice((0, 1, 1, 2, 3))):
                 yield name, self.header_text()
         if self.random.random() < 0.3:
-            yield (
-                "Content-Type",
-                self.random.choice(
-                    ("text/html", "application/json", "text/plain; charset=utf-8", "a")
-                ),
-            )
+            yield "Content-Type", self.random.choice(_TYPES)
+        if self.random.random() < 0.1:
+            yield "Content-Encoding", self.random.choice(("identity", "gzip", "unknown", "a"))
         for name in ("sid", "lang"):
             if self.random.random() < 0.6:
                 attributes = (

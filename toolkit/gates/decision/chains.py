@@ -62,7 +62,14 @@ class Record:
     parts: tuple[tuple[str, Result], ...]
 
 
-Result: TypeAlias = "Value | Record | Failed | None"
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """The bytes of a body whose headers name a charset that Hurl does not know."""
+
+    data: bytes
+
+
+Result: TypeAlias = "Value | Record | Unreadable | Failed | None"
 """What a query finds: a value, nothing (None), or an error."""
 
 
@@ -153,7 +160,7 @@ class Chain:
         return Outcome(kind, self.negated).passed
 
 
-def stepped(value: Value | Record, step: Step) -> Result:  # noqa: C901, PLR0912  one case for each step
+def stepped(value: Value | Record | Unreadable, step: Step) -> Result:  # noqa: C901, PLR0912  one case for each step
     """Return what a step makes of a value.
 
     Raises:
@@ -169,7 +176,7 @@ def stepped(value: Value | Record, step: Step) -> Result:  # noqa: C901, PLR0912
                 return items[index] if -len(items) <= index < len(items) else NOTHING
             case (Child() | Index(), _):
                 return NOTHING
-            case (_, Record()):
+            case (_, Record() | Unreadable()):
                 return ERROR
             case (Collect(path), _):
                 return jsonpath.select(path, json_of(value))

@@ -83,7 +83,8 @@ def json_values() -> Domain:
 
 def any_value() -> Domain:
     """Return everything that a query or a filter may yield, nothing and errors aside."""
-    return (*json_values(), NAN, ByteStrings(), DATES, Nodesets(), REDIRECTS, UNIT)
+    others = (ANY_DOUBLE, NAN, ByteStrings(), DATES, Nodesets(), REDIRECTS, UNIT)
+    return (*json_values(), Lists((REDIRECTS,)), *others)
 
 
 def image(step: Step, sort: Sort) -> Domain:  # noqa: C901, PLR0912  one row for each step
@@ -100,8 +101,7 @@ def image(step: Step, sort: Sort) -> Domain:  # noqa: C901, PLR0912  one row for
             return (FAILURE,)
     match step:
         case Decode():
-            some = isinstance(sort, ByteStrings) and sort.shortest > 0
-            return (_TEXT_OF_BYTES if some else ANY_TEXT, FAILURE)
+            return _decoded(sort)
         case ParseJson():
             return (*json_values(), FAILURE)
         case Digest(algorithm):
@@ -183,6 +183,17 @@ def unchanged(step: Step | None) -> Language | None:
         case ReplaceFilter(old, _) if old.literal:
             return ~words.substring(old.literal)
     return None
+
+
+def _decoded(sort: Sort) -> Domain:
+    """Return the text of a body whose charset is known: no bytes are no text in all of them."""
+    if isinstance(sort, ByteStrings) and sort.longest == 0:
+        return (_NO_TEXT,)
+    some = isinstance(sort, ByteStrings) and sort.shortest > 0
+    return (_TEXT_OF_BYTES if some else ANY_TEXT, FAILURE)
+
+
+_NO_TEXT = Texts(words.literal(""), (words.literal(""),))
 
 
 def _collected(path: str, step: Step, sort: Sort) -> Domain:

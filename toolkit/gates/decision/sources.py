@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
+from toolkit.gates.decision.bodies import UnreadableBodies
 from toolkit.gates.decision.certificates import CERTIFICATE
 from toolkit.gates.decision.chains import (
     ERROR,
@@ -21,6 +22,7 @@ from toolkit.gates.decision.chains import (
     Result,
     SelectXPath,
     Step,
+    Unreadable,
 )
 from toolkit.gates.decision.collections import Lists
 from toolkit.gates.decision.cookies import cookie
@@ -177,13 +179,20 @@ _REDIRECTS = Source("redirects", (Lists((REDIRECTS,)),), _redirected)
 def _of_body(result: Result) -> Iterator[Part]:
     if isinstance(result, Bytes):
         yield Part(body=result.data)
+    elif isinstance(result, Unreadable):
+        yield Part(headers=(("Content-Type", "text/plain; charset=unknown"),), body=result.data)
     elif result is ERROR:
         yield Part(headers=(("Content-Encoding", "unknown"),))
 
 
-_NO_BODY = Exactly("bytes", (Bytes(b""),))
-_BODY = Source("body", (ByteStrings(shortest=1), _NO_BODY, FAILURE), _of_body)
-"""Any bytes; an error where the headers name an encoding that Hurl does not know."""
+_NO_BODY = ByteStrings(longest=0)
+_BODY = Source(
+    "body",
+    (ByteStrings(shortest=1), _NO_BODY, UnreadableBodies((ByteStrings(),)), FAILURE),
+    _of_body,
+)
+"""Any bytes; without text where the headers name a charset that Hurl does not know, and an error
+where they name an encoding that it does not know, or that the body is not written in."""
 
 SITUATIONS: tuple[Mapping[str, Domain], ...] = (
     {
@@ -197,7 +206,7 @@ SITUATIONS: tuple[Mapping[str, Domain], ...] = (
     },
     {
         "status": (Exactly("integer", tuple(map(Integer, sorted(BODYLESS)))),),
-        "body": (_NO_BODY, FAILURE),
+        "body": (_NO_BODY, UnreadableBodies((_NO_BODY,)), FAILURE),
     },
 )
 """How status and body go together: any body, but none after a status that never has one."""

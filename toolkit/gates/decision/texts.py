@@ -253,11 +253,17 @@ class ByteStrings:
         if self.shown is not None:
             yield from map(Bytes, self.shown)
         else:
-            yield from map(Bytes, (b"a", b"\xff", b"") if not self.shortest else (b"a", b"\xff"))
+            some = (b"a", b"\xff", b"")
+            yield from (Bytes(data) for data in some if self._fits(data))
 
     def admits(self, result: Result) -> bool:
         """Whether they are bytes of a fitting number."""
-        return isinstance(result, Bytes) and (self.shown is None or result.data in self.shown)
+        if self.shown is not None:
+            return isinstance(result, Bytes) and result.data in self.shown
+        return isinstance(result, Bytes) and self._fits(result.data)
+
+    def _fits(self, data: bytes) -> bool:
+        return self.shortest <= len(data) and (self.longest is None or len(data) <= self.longest)
 
     def classes(self, chains: Sequence[Chain], divide: Divide) -> Classes:  # noqa: ARG002
         """Return the classes of the bytes.
