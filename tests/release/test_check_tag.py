@@ -203,3 +203,57 @@ def test_a_work_tree_that_does_not_say_its_ids(workshop: Workshop) -> None:
     assert answer.code == 3
     assert "its manifest does not say its id" in answer.err
     assert workshop.run("check-tag", "acme.api-v1.0.0").code == 0
+
+
+@pytest.mark.parametrize("target", ["HEAD^{tree}", "HEAD:packs/api/LICENSE"])
+def test_a_tag_that_leads_to_no_commit(workshop: Workshop, target: str) -> None:
+    """It is there, and wrong: named or not, annotated or not."""
+    workshop.git("tag", "--annotate", "--message", "x", "acme.api-v2.0.0", target)
+    workshop.git("tag", "acme.api-v3.0.0", target)
+
+    for words in ((), ("acme.api-v2.0.0",), ("acme.api-v3.0.0",)):
+        answer = workshop.run("check-tag", *words)
+
+        assert answer.code == 1
+        assert "tag-no-commit" in answer.out
+        assert "at no commit" in " ".join(answer.out.split())
+
+
+def test_a_tag_of_a_tag_is_judged_by_its_commit(workshop: Workshop) -> None:
+    """Git follows it to the end, and so do we."""
+    workshop.tag("first")
+    workshop.git("tag", "--annotate", "--message", "x", "acme.api-v1.0.0", "first")
+
+    assert workshop.run("check-tag", "acme.api-v1.0.0").code == 0
+
+
+def test_a_shallow_clone_without_tags_cannot_know(workshop: Workshop, tmp_path: Path) -> None:
+    """No tag there does not mean that there is none."""
+    workshop.tag("acme.api-v1.0.0")
+    workshop.set_version("1.1.0")
+    workshop.set_version("1.2.0")
+    url, clone = f"file://{workshop.root}", str(tmp_path / "clone")
+    workshop.git("clone", "--quiet", "--depth", "1", url, clone)
+    os.chdir(clone)
+
+    for words in ((), ("acme.api-v1.0.0",)):
+        answer = workshop.run("check-tag", *words)
+
+        assert answer.code == 3
+        assert "the clone is shallow" in answer.err
+        assert "git fetch --unshallow --tags" in answer.err
+    subprocess.run(["git", "fetch", "--quiet", "--unshallow", "--tags"], check=True)
+    assert workshop.run("check-tag").code == 0
+
+
+def test_one_pack_that_cannot_be_known_does_not_silence_the_others(workshop: Workshop) -> None:
+    """A folder that is no pack, and one whose manifest does not say its id: each is named once."""
+    workshop.tag("acme.api-v1.0.0")
+    workshop.write("packs/junk/notes.txt", "x")
+    workshop.write("packs/mute/entroping-policy-pack.yaml", "id: [")
+
+    answer = workshop.run("check-tag")
+
+    assert answer.code == 3
+    assert "acme.api-v1.0.0" in answer.out
+    assert answer.err.count("packs/junk") == answer.err.count("packs/mute") == 1

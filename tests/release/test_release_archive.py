@@ -17,6 +17,8 @@ from toolkit.release.verification import Outcome
 from toolkit.release.verify import verify_release
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.release.workshop import Workshop
 
 RELEASE = "dist/acme.api/1.0.0"
@@ -87,12 +89,101 @@ def test_other_content_for_the_same_version_is_refused(workshop: Workshop) -> No
     assert bytes_of(workshop.root / RELEASE) == before
 
 
-def test_a_damaged_release_is_not_called_unchanged(workshop: Workshop) -> None:
-    """What is there must be the very bytes."""
-    workshop.run("release-archive")
-    (workshop.root / RELEASE / "SHA256SUMS").write_bytes(b"")
+def _empty_sums(folder: Path) -> str:
+    (folder / "SHA256SUMS").write_bytes(b"")
+    return "SHA256SUMS has other bytes"
 
-    assert workshop.run("release-archive").code == 1
+
+def _no_sums(folder: Path) -> str:
+    (folder / "SHA256SUMS").unlink()
+    return "SHA256SUMS is missing"
+
+
+def _extra_file(folder: Path) -> str:
+    (folder / "notes.txt").write_bytes(b"x")
+    return "notes.txt does not belong there"
+
+
+def _extra_folder(folder: Path) -> str:
+    (folder / "more").mkdir()
+    return "more"
+
+
+def _cut_archive(folder: Path) -> str:
+    archive = folder / "acme.api-1.0.0.tar.gz"
+    archive.write_bytes(archive.read_bytes()[:-1])
+    return "acme.api-1.0.0.tar.gz has other bytes"
+
+
+@pytest.mark.parametrize(
+    "damage", [_empty_sums, _no_sums, _extra_file, _extra_folder, _cut_archive]
+)
+def test_a_damaged_release_is_called_damaged(
+    workshop: Workshop, damage: Callable[[Path], str]
+) -> None:
+    """The content is the same: what helps is to write it again, not a new version."""
+    workshop.run("release-archive")
+    what = damage(workshop.root / RELEASE)
+
+    answer = workshop.run("release-archive")
+
+    assert answer.code == 1
+    assert "is damaged: " in answer.err
+    assert what in answer.err
+    assert "remove the folder and run this again" in answer.err
+    assert "raise the version" not in answer.err
+
+
+def test_a_tagged_version_keeps_its_content(workshop: Workshop) -> None:
+    """Whatever is under dist/: the tag is what was released."""
+    workshop.tag("acme.api-v1.0.0")
+    workshop.write("packs/api/LICENSE", "another\n")
+    workshop.write("packs/api/NOTES.md", "new\n")
+    workshop.set_version("1.0.0")
+
+    answer = workshop.run("release-archive")
+
+    assert answer.code == 1
+    assert "LICENSE differs, NOTES.md is new" in answer.err
+    assert "`policy-pack bump --write`" in answer.err
+    assert "git checkout acme.api-v1.0.0" in answer.err
+    assert not (workshop.root / "dist").exists()
+
+    workshop.git("checkout", "--quiet", "acme.api-v1.0.0")
+    assert workshop.run("release-archive").code == 0
+    workshop.git("checkout", "--quiet", "main")
+    workshop.set_version("1.0.1")
+    assert workshop.run("release-archive").code == 0
+
+
+@pytest.mark.parametrize("target", ["HEAD^{tree}", "HEAD~1"])
+def test_a_tag_that_holds_no_such_pack_is_not_archived_under(
+    workshop: Workshop, target: str
+) -> None:
+    """It leads to no commit, or to one before the pack."""
+    workshop.git("checkout", "--quiet", "--orphan", "fresh")
+    workshop.git("rm", "--quiet", "-r", "--cached", "packs")
+    workshop.git("commit", "--quiet", "--message", "empty")
+    workshop.git("add", "--all")
+    workshop.git("commit", "--quiet", "--message", "pack")
+    workshop.git("tag", "--annotate", "--message", "x", "acme.api-v1.0.0", target)
+
+    answer = workshop.run("release-archive")
+
+    assert answer.code == 1
+    assert "policy-pack check-tag acme.api-v1.0.0" in answer.err
+
+
+def test_a_folder_that_is_no_pack_does_not_hold_back_the_others(workshop: Workshop) -> None:
+    """It is named once, and the exit code says that something was left out."""
+    workshop.write("packs/junk/notes.txt", "x")
+
+    answer = workshop.run("release-archive")
+
+    assert answer.code == 3
+    assert answer.out == f"{RELEASE}\n"
+    assert answer.err.count("packs/junk") == 1
+    assert "holds no entroping-policy-pack.yaml" in answer.err
 
 
 def test_a_pack_that_fails_smoke_is_not_archived(workshop: Workshop) -> None:
@@ -212,7 +303,10 @@ def test_without_git_releases_go_elsewhere(workshop: Workshop) -> None:
     subprocess.run(["cp", "-r", str(workshop.pack), str(home)], check=True)
     os.chdir(home)
 
-    assert workshop.run("release-archive").code == 3
+    answer = workshop.run("release-archive")
+    assert answer.code == 3
+    assert "outside the pack with --out" in answer.err
+    assert ".gitignore" not in answer.err
     assert workshop.run("release-archive", "--out", "../dist").code == 0
 
 

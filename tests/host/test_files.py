@@ -1,0 +1,61 @@
+"""Files are written whole or not at all, and leave nothing behind."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from toolkit.errors import ToolkitError
+from toolkit.host.files import write_atomic, write_new_folder
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_a_file_that_is_protected_from_writing_stays(tmp_path: Path) -> None:
+    """Also for root and for the owner of the folder, who could replace it."""
+    path = tmp_path / "manifest.yaml"
+    path.write_bytes(b"old")
+    path.chmod(0o444)
+
+    with pytest.raises(ToolkitError, match="protected from writing") as refused:
+        write_atomic(path, b"new")
+
+    assert "chmod u+w" in refused.value.hint
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_folders_above_a_new_folder_go_again_when_it_fails(tmp_path: Path) -> None:
+    """Those that were there before stay."""
+    (tmp_path / "there").mkdir()
+
+    def stop(_: Path) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write_new_folder(tmp_path / "there/a/b/1.0.0", {"f": b"x"}, check=stop)
+
+    assert list((tmp_path / "there").iterdir()) == []
+
+
+def test_a_full_disk_leaves_nothing(tmp_path: Path) -> None:
+    """A real limit on the size of files stands for the disk."""
+    code = (
+        "import resource, sys; from pathlib import Path;"
+        "from toolkit.host.files import write_new_folder;"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000));"
+        "write_new_folder(Path(sys.argv[1]), {'f': bytes(5000)})"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "dist/acme.api/1.0.0")],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert "ToolkitError: cannot write" in done.stderr
+    assert list(tmp_path.iterdir()) == []
