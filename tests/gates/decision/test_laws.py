@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.gates.decision.attack import Tally
 from tests.gates.decision.pairs import Pairs
+from tests.gates.generate import Gates
 from toolkit.gates.decision.compare import always_passes, compare_acceptance, never_passes
 from toolkit.gates.decision.verdicts import Relation
 from toolkit.gates.errors import GateSyntaxError
@@ -54,6 +55,18 @@ def test_a_claim_survives_random_responses() -> None:
     pairs = Pairs(13)
     for number in range(250):
         tally.add(*pairs.pair(), attacks=25, seed=number)
+
+    assert not tally.wrong, tally.report()
+    assert not [reason for reason in tally.reasons if reason.startswith("internal")], tally.report()
+
+
+def test_lines_through_every_production_are_compared_and_survive() -> None:
+    gates = Gates(14)
+    tally = Tally()
+    for number in range(120):
+        old = gates.valid()
+        new = gates.valid() if number % 2 else gates.slipped(old)
+        tally.add(old, new, attacks=10, seed=number)
 
     assert not tally.wrong, tally.report()
     assert not [reason for reason in tally.reasons if reason.startswith("internal")], tally.report()

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from toolkit.gates.condition import Condition
 from toolkit.gates.decision.chains import NOW
 from toolkit.gates.decision.errors import NotModelledError
 from toolkit.gates.decision.placeholders import unknowns
 from toolkit.gates.decision.responses import Made
+from toolkit.gates.decision.scopes import compare_scopes
 from toolkit.gates.decision.spaces import Space, space_of
 from toolkit.gates.decision.verdicts import Comparison, Method, Relation, Witness, concluded
 from toolkit.gates.evaluation.errors import UnsupportedError
@@ -61,6 +65,30 @@ def _read(space: Space, old: Assertion, new: Assertion) -> Comparison:
 def _witness(made: Made, old: Assertion, new: Assertion) -> Witness:
     before, after = (evaluate(one, made.response, made.variables, now=NOW) for one in (old, new))
     return Witness(response=made.response, variables=made.variables, now=NOW, old=before, new=after)
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A gate as far as it is compared: where it applies, and what it asks."""
+
+    condition: Condition
+    assertion: Assertion
+
+
+@dataclass(frozen=True, slots=True)
+class GateComparison:
+    """How two gates relate, in scope and in acceptance."""
+
+    scope: Comparison
+    acceptance: Comparison
+
+
+def compare_gates(old: Gate, new: Gate) -> GateComparison:
+    """Return how two gates relate; acceptance is that of the assertions, whatever the scopes."""
+    return GateComparison(
+        compare_scopes(old.condition, new.condition),
+        compare_acceptance(old.assertion, new.assertion),
+    )
 
 
 def always_passes(assertion: Assertion) -> bool:

@@ -136,13 +136,13 @@ def _language(condition: Condition) -> Language:
 
 def _first(old: Condition, new: Condition, pair: _Pair) -> Witness | None:
     """Return an exchange with these answers, if one of those that come to mind has them."""
-    for exchange in _exchanges(old, new):
+    for exchange in exchanges(old, new):
         if (condition_matches(old, exchange), condition_matches(new, exchange)) == pair:
             return Witness(exchange=exchange, old=pair[0], new=pair[1])
     return None
 
 
-def _exchanges(old: Condition, new: Condition) -> Iterator[Exchange]:
+def exchanges(old: Condition, new: Condition) -> Iterator[Exchange]:
     """Yield exchanges of every kind that two conditions can tell apart."""
     conditions = (old, new)
     subjects = sorted({*map(_subject, conditions)})

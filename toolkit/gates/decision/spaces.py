@@ -64,6 +64,33 @@ def space_of(assertions: Sequence[Assertion]) -> Space:
     return space
 
 
+def corner_of(assertions: Sequence[Assertion], bits: Bits) -> tuple[bool, Made | None, str]:
+    """Return whether one combination of verdicts may exist, a response that shows it, or why not.
+
+    Only the classes with these verdicts are combined, so many assertions cost no more than few.
+
+    Raises:
+        NotModelledError: that cannot be told.
+        UnsupportedError: the evaluator refuses one of the assertions.
+        TooHard: it needs too many states.
+    """
+    asked = _asked(assertions)
+    possible, reason = False, ""
+    for domains in _situations(asked):
+        groups = [
+            _Group(one.source, tuple(one.numbers), DIVIDE(domain, one.chains))
+            for one, domain in zip(asked, domains, strict=True)
+        ]
+        wanted = [tuple(bits[number] for number in group.numbers) for group in groups]
+        if all(part in group.classes for group, part in zip(groups, wanted, strict=True)):
+            possible = True
+            chosen = [group.classes[part] for group, part in zip(groups, wanted, strict=True)]
+            made, reason = _confirmed(assertions, bits, groups, chosen)
+            if made is not None:
+                return True, made, ""
+    return possible, None, reason
+
+
 def _explore(space: Space, assertions: Sequence[Assertion], groups: Sequence[_Group]) -> None:
     for combination in limited_product([group.classes for group in groups]):
         bits = _bits(groups, combination, len(assertions))
