@@ -138,12 +138,16 @@ def _compare(
 def explore(seed: int, count: int, folder: Path) -> Report:
     """Play ``count`` texts that are hard to read, and compare."""
     corners = Corners(random.Random(seed))  # noqa: S311  a test must repeat
+    return ask([corners.corner() for _ in range(count)], folder)
+
+
+def ask(questions: Sequence[tuple[Wire, Sequence[str]]], folder: Path) -> Report:
+    """Play responses with the lines to judge them by, and compare."""
     report = Report()
     plays: dict[int, Play] = {}
     expected: dict[int, list[tuple[Assertion, Outcome]]] = {}
     with playing.stage() as at:
-        for number in range(count):
-            wire, lines = corners.corner()
+        for number, (wire, lines) in enumerate(questions):
             assertions = map(parse_assertion, lines)
             expected[number] = list(_evaluated(received(wire, number, "/", at), assertions, report))
             plays[number] = Play(wire, [print_assertion(line) for line, _ in expected[number]])

@@ -8,7 +8,7 @@ import zlib
 
 import pytest
 
-from toolkit.gates.evaluation import bodies, jsonpath
+from toolkit.gates.evaluation import bodies, jsonpath, regex_machine
 from toolkit.gates.evaluation.errors import UnsupportedError
 from toolkit.gates.evaluation.evaluate import evaluate
 from toolkit.gates.evaluation.outcome import Kind
@@ -55,8 +55,9 @@ def test_patterns_that_would_backtrack_for_ever(pattern: str) -> None:
     assert kind(f"regex /{pattern}/ exists", body) in (Kind.YES, Kind.NO, Kind.NOTHING)
 
 
-def test_a_replacement_that_looks_far_ahead() -> None:
+def test_a_replacement_that_looks_far_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every match looks at all the rest of the text: that is the square of its length."""
+    monkeypatch.setattr(regex_machine, "MOST_STEPS", 200_000)
     with pytest.raises(UnsupportedError, match="slow-regex"):
         kind('body replaceRegex "a.*b|a" "" isEmpty', b"a" * 10_000)
 
@@ -103,6 +104,29 @@ def test_a_body_that_unpacks_to_too_much(
 )
 def test_a_long_number(line: str, expected: Kind) -> None:
     assert kind(line, b"1" * 400_000) is expected
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body"),
+    [
+        ("text/xml", b"<a>" * 200_000),
+        ("text/xml", b"<r>" + b"<a/>" * 100_000 + b"</r>"),
+        ("text/html", b"<div>" * 200_000),
+        ("text/html", b"<" * 200_000),
+    ],
+)
+def test_deep_and_wide_markup(content_type: str, body: bytes) -> None:
+    pytest.importorskip("lxml")
+
+    assert kind('xpath "count(//*) > 0" == true', body, ("Content-Type", content_type)) is Kind.YES
+
+
+def test_entities_are_not_looked_up() -> None:
+    """Neither files nor networks are asked, and entities stay what they are, as in Hurl."""
+    pytest.importorskip("lxml")
+    body = b'<!DOCTYPE r [<!ENTITY e SYSTEM "file:///etc/hostname">]><r>&e;</r>'
+
+    assert kind('xpath "string(/)" isEmpty', body, ("Content-Type", "text/xml")) is Kind.YES
 
 
 def test_a_long_run_of_references() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -12,6 +14,8 @@ from tests.gates.evaluation.assertions import GIVEN
 from tests.gates.evaluation.playing import Play, Verdict, Wire
 from tests.gates.evaluation.tables import BODIES, CRASHES, ON_PAGE, PAGE, PASSES
 from tests.hurl import UndecidedError, require_hurl
+from toolkit.gates.evaluation.charset_labels import ENCODINGS
+from toolkit.gates.evaluation.charsets_east_asian import EAST_ASIAN
 from toolkit.gates.evaluation.evaluate import evaluate
 from toolkit.gates.evaluation.moments import Moment
 from toolkit.gates.evaluation.outcome import Kind
@@ -41,6 +45,22 @@ def test_texts_that_are_hard_to_read_are_read_alike(seed: int, tmp_path: Path) -
 
     assert report.disagreements == []
     assert sum(report.refused.values()) <= 0.1 * report.pairs
+
+
+def test_every_byte_means_the_same_in_every_charset(tmp_path: Path) -> None:
+    """Each label is known as well, and each charset of one byte a character is tried in full."""
+    upper = [base64.b64encode(bytes((byte,))).decode() for byte in range(0x80, 0x100)]
+    wire = Wire(body=json.dumps(upper).encode())
+    questions = [
+        (wire, [f'jsonpath "$[{n}]" base64Decode decode "{name}" == "?"' for n in range(0x80)])
+        for name in sorted(set(ENCODINGS.values()) - EAST_ASIAN)
+    ]
+    questions += [(Wire(body=b"abc"), [f'bytes decode "{label}" == "?"' for label in ENCODINGS])]
+
+    report = differential.ask(questions, tmp_path)
+
+    assert report.disagreements == []
+    assert report.refused == {}
 
 
 @pytest.mark.parametrize(
