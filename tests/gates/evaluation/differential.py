@@ -31,7 +31,7 @@ from toolkit.gates.nodes import Assertion, PredicateName
 from toolkit.gates.printer import print_assertion
 
 DURATION = nodes.PlainQuery(nodes.QueryName.DURATION)
-_DURATIONS = (0, 1, 2, 3, 5, 7, 8, 10, 20, 100, 500, 2_000, 20_000)
+_DURATIONS = (*range(256), 1_000, 20_000)
 LINES = 50
 """Assertion lines to a response."""
 BATCH = 200
