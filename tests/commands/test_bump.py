@@ -61,9 +61,9 @@ def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
 
 @pytest.fixture
 def bump(capsys: pytest.CaptureFixture[str]) -> Bump:
-    def run(*words: str) -> Answer:
+    def run(*words: str, confirm: bool = False) -> Answer:
         capsys.readouterr()
-        code = main(("bump", *words))
+        code = main(("bump", *words, *(() if confirm else ("--no-confirm",))))
         streams = capsys.readouterr()
         return Answer(code, streams.out, streams.err)
 
@@ -530,14 +530,16 @@ def test_one_bad_pack_does_not_silence_the_others(repo: Repo, bump: Bump) -> Non
 # --- forms ----------------------------------------------------------------------------------------
 
 
-def test_json_is_an_object_for_one_named_pack_and_an_array_otherwise(
-    repo: Repo, bump: Bump
-) -> None:
+def test_json_is_an_object_for_one_pack_and_an_array_for_several(repo: Repo, bump: Bump) -> None:
     repo.commit("acme.api-v1.0.0")
     change(repo, *STRICTER)
+    named = bump("--format", "json", "--pack", FOLDER).payload
 
-    assert json.loads(bump("--format", "json").out) == [
-        json.loads(bump("--format", "json", "--pack", FOLDER).out)
+    assert bump("--format", "json").payload == named
+    repo.write("packs/other", make_files(id="acme.other"))
+    assert [one["pack"]["id"] for one in json.loads(bump("--format", "json").out)] == [
+        "acme.api",
+        "acme.other",
     ]
 
 
@@ -559,20 +561,39 @@ def test_a_finding_says_all_that_ci_relies_on(repo: Repo, bump: Bump) -> None:
     found = report(bump)
 
     (finding,) = found["findings"]
-    assert finding["rule"] == "gate-undecided"
+    assert finding["rule"] == "gate-stricter"
     assert finding["gate_id"] == "acme.no_5xx"
     assert finding["required_bump"] == "major"
     assert finding["scope"] == "equal"
-    assert finding["acceptance"] == "undecided"
-    assert finding["method"] == "abstained"
+    assert finding["acceptance"] == "stricter"
+    assert finding["method"] == "decided"
     assert finding["old"] == {"text": "status < 500", "file": "rules/main.yaml", "line": 7}
     assert finding["new"] == {"text": "status < 400", "file": "rules/main.yaml", "line": 7}
-    assert finding["witness"] is None
+    assert finding["witness"] == {
+        "exchange": {
+            "method": "GET",
+            "path": "/",
+            "url": "http://example.com/",
+            "tags": [],
+            "meta": {},
+        },
+        "response": {
+            "status": 400,
+            "http_version": "1.1",
+            "headers": [],
+            "body": "",
+            "duration_ms": 10,
+        },
+        "old": "pass",
+        "new": "fail",
+        "confirmed": "not tried: --no-confirm",
+    }
+    assert finding["reverse_witness"] is None
     assert found["declared_bump"] == "minor"
     assert found["suggested_version"] == "2.0.0"
-    assert found["impact"] == "undecided"
-    assert found["protection"] == "unknown"
-    assert found["counts"] == {"proven": 0, "confirmed": 0, "undecided": 1, "accepted": 0}
+    assert found["impact"] == "breaking"
+    assert found["protection"] == "raised"
+    assert found["counts"] == {"proven": 1, "confirmed": 0, "undecided": 0, "accepted": 0}
 
 
 def test_the_last_line_is_always_the_sum(repo: Repo, bump: Bump) -> None:
@@ -582,7 +603,7 @@ def test_the_last_line_is_always_the_sum(repo: Repo, bump: Bump) -> None:
     change(repo, *STRICTER, LATENCY, version="0.4.3")
 
     assert bump().sum == (
-        "required: MAJOR declared: 0.4.2 -> 0.4.3 (minor) suggested: 0.5.0 proven: 1, undecided: 1"
+        "required: MAJOR declared: 0.4.2 -> 0.4.3 (minor) suggested: 0.5.0 proven: 2, undecided: 0"
     )
     assert "below 1.0.0 a major change moves the minor number" in " ".join(bump().out.split())
 

@@ -33,7 +33,8 @@ MAJOR = {
 }  # fmt: skip
 MINOR = {
     "gate-added-block", "gate-added-advisory", "gate-added-idle", "gate-looser",
-    "enforcement-lowered", "engine-range-widened", "document-added", "example-added", "optional-rules-added",
+    "enforcement-lowered", "engine-range-widened", "document-added", "example-added",
+    "optional-rules-added",
 }  # fmt: skip
 """The policy, written a second time: a level changes only when both places agree."""
 

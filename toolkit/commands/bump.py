@@ -6,6 +6,11 @@ one it is a first release, and nothing is asked for. --baseline names another: a
 folder, an archive or release folder (verified first), or a git ref of the
 pack's repository. An existing path wins over a ref of the same name.
 
+Where a gate changed, the report shows a response that the two versions treat
+differently. With hurl on PATH it is played to the real Hurl, from a server on
+this machine, and the report says whether Hurl agrees. What Hurl says depends on
+the machine: --no-confirm gives the same bytes everywhere.
+
 With --check the exit code is 1 when the declared version is too small. --write
 puts the suggested version into the manifest and changes no other byte. In CI,
 --require-baseline tells a first release from tags that were not fetched.
@@ -18,6 +23,7 @@ import shlex
 from dataclasses import replace
 from pathlib import Path
 
+from toolkit.commands._confirm import Refuted, confirmed
 from toolkit.commands._last_release import last_release, taken_note
 from toolkit.commands._named_baseline import is_ref, named_baseline
 from toolkit.commands._output import add_format_option, deliver, emit_documents
@@ -66,6 +72,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--write", action="store_true", help="put the suggested version into the manifest"
     )
+    parser.add_argument(
+        "--no-confirm",
+        action="store_true",
+        help="do not play witnesses to the hurl on PATH: the same bytes on every machine",
+    )
     add_format_option(parser, ("text", "md", "json"))
 
 
@@ -83,7 +94,10 @@ def run(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
         reports = [_report(args, packs[0], terminal)]
     else:
         reports = [made for pack in packs if (made := _try_report(args, pack, terminal))]
+    reports, refuted = confirmed(reports, wanted=not args.no_confirm)
     _emit(args, terminal, reports, one=asked_for_one(args, packs))
+    if refuted is not None:
+        return _own_up(refuted, terminal)
     if len(reports) < len(packs):
         return ExitCode.INCOMPLETE
     if args.check and not all(report.is_fine for report in reports):
@@ -99,6 +113,13 @@ def _emit(
         deliver(args, terminal, json.render(payloads[0] if one else payloads))
     elif reports:
         emit_documents(args, terminal, [bump_page(report) for report in reports])
+
+
+def _own_up(refuted: Refuted, terminal: Terminal) -> ExitCode:
+    """Say that Hurl contradicts a witness, which is our fault, and where everything is kept."""
+    terminal.say(f"policy-pack: hurl contradicts {refuted.count} of our witnesses: our fault")
+    terminal.say(f"  please report it with the files in {refuted.folder}")
+    return ExitCode.BUG
 
 
 def _try_report(

@@ -133,6 +133,11 @@ class Change:
     reverse_witness: Shown | None = None
 
     @property
+    def shown(self) -> tuple[Shown, ...]:
+        """The witnesses that there are."""
+        return tuple(one for one in (self.witness, self.reverse_witness) if one is not None)
+
+    @property
     def order(self) -> tuple[str, str, str]:
         """What sorts changes: the gate or file, then the kind."""
         return (self.gate_id, self.subject, self.kind.value)

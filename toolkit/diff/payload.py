@@ -1,18 +1,21 @@
 """`BumpReport` → the JSON payload ``policy-pack-toolkit.bump.v1``.
 
-The shape is published as ``schemas/bump-report.v1.schema.json``; witnesses,
-overrides and accepted breaks have their places in it and are empty until the
-toolkit can fill them.
+The shape is published as ``schemas/bump-report.v1.schema.json``; overrides and
+accepted breaks have their places in it and are empty until the toolkit can fill
+them.
 """
 
 from __future__ import annotations
 
+from base64 import b64encode
 from typing import TypeAlias
 
 from toolkit.diff.facts import Side
 from toolkit.diff.judge import Finding
 from toolkit.diff.relations import Relation
 from toolkit.diff.report import BumpReport, Note
+from toolkit.diff.witnesses import Shown
+from toolkit.gates.evaluation.response import Response
 
 SCHEMA_VERSION = "policy-pack-toolkit.bump.v1"
 JSONValue: TypeAlias = "str | int | bool | list[JSONValue] | dict[str, JSONValue] | None"
@@ -40,7 +43,7 @@ def payload(report: BumpReport) -> dict[str, JSONValue]:
         "profile": "default",
         "counts": {
             "proven": len(report.findings) - report.undecided,
-            "confirmed": 0,
+            "confirmed": report.confirmed,
             "undecided": report.undecided,
             "accepted": 0,
         },
@@ -78,11 +81,47 @@ def _finding(finding: Finding) -> JSONValue:
         "fingerprint": finding.fingerprint,
         "old": _side(change.old),
         "new": _side(change.new),
-        "witness": None,
-        "reverse_witness": None,
+        "witness": _witness(change.witness),
+        "reverse_witness": _witness(change.reverse_witness),
         "message": finding.message,
         "advice": finding.rule.advice,
     }
+
+
+def _witness(shown: Shown | None) -> JSONValue:
+    if shown is None:
+        return None
+    return {
+        "exchange": {
+            "method": shown.exchange.method,
+            "path": shown.exchange.path,
+            "url": shown.exchange.url,
+            "tags": [*sorted(shown.exchange.tags)],
+            "meta": dict(shown.exchange.meta),
+        },
+        "response": _response(shown.response),
+        "old": "fail" if shown.fails_old else "pass",
+        "new": "fail" if shown.fails_new else "pass",
+        "confirmed": shown.confirmation.text,
+    }
+
+
+def _response(response: Response) -> JSONValue:
+    return {
+        "status": response.status,
+        "http_version": response.version,
+        "headers": [[name, value] for name, value in response.headers],
+        **_body(response.body),
+        "duration_ms": response.duration_ms,
+    }
+
+
+def _body(body: bytes) -> dict[str, JSONValue]:
+    """Return the body as text, if that is what it is."""
+    try:
+        return {"body": body.decode("utf-8")}
+    except UnicodeDecodeError:
+        return {"body_base64": b64encode(body).decode("ascii")}
 
 
 def _relation(relation: Relation | None) -> JSONValue:

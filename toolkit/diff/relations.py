@@ -25,8 +25,8 @@ from toolkit.gates.nodes import Assertion
 
 __all__ = ["IDENTICAL", "Judges", "Method", "Relation", "Verdict", "Witness"]
 
-_ALWAYS_PASSES = "duration exists"
-"""Every response takes some time."""
+_ALWAYS_PASSES = "version exists"
+"""Every response has one, and few gates look at it."""
 _REMEMBERED = 4096
 
 

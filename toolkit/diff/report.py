@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from semver import Version
 
@@ -18,6 +19,8 @@ from toolkit.diff.judge import (
     total_protection,
 )
 from toolkit.diff.renames import refused_claims
+from toolkit.diff.witnesses import Confirmation, Shown
+from toolkit.diff.witnesses import Standing as Confirmed
 from toolkit.errors import ToolkitError
 from toolkit.pack.model import Pack
 from toolkit.spans import Location
@@ -121,6 +124,36 @@ class BumpReport:
     def undecided(self) -> int:
         """How many findings stand for lack of a proof."""
         return sum(finding.is_undecided for finding in self.findings)
+
+    @property
+    def witnesses(self) -> tuple[Shown, ...]:
+        """Every witness of every finding, in order."""
+        return tuple(shown for finding in self.findings for shown in finding.change.shown)
+
+    @property
+    def confirmed(self) -> int:
+        """How many findings have a witness that the real Hurl confirmed."""
+        return sum(
+            any(one.confirmation.standing is Confirmed.CONFIRMED for one in finding.change.shown)
+            for finding in self.findings
+        )
+
+    def with_witnesses(self, told: Mapping[int, Confirmation]) -> BumpReport:
+        """Return the report with what was found about `witnesses`, by their index."""
+        numbers = itertools.count()
+
+        def renewed(shown: Shown | None) -> Shown | None:
+            if shown is None:
+                return None
+            return replace(shown, confirmation=told.get(next(numbers), shown.confirmation))
+
+        findings = []
+        for finding in self.findings:
+            change = finding.change
+            first, second = renewed(change.witness), renewed(change.reverse_witness)
+            change = replace(change, witness=first, reverse_witness=second)
+            findings.append(replace(finding, change=change))
+        return replace(self, findings=tuple(findings))
 
 
 def declared_version(pack: Pack) -> Version:

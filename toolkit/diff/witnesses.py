@@ -82,6 +82,20 @@ class Shown:
     variables: Mapping[str, Value] = field(default_factory=dict)
     confirmation: Confirmation = NOT_TRIED
 
+    @property
+    def fails_old(self) -> bool:
+        """Whether it was refused, and more strictly than it is now."""
+        return _weight(self.old) > _weight(self.new)
+
+    @property
+    def fails_new(self) -> bool:
+        """Whether it is refused, and more strictly than it was."""
+        return _weight(self.new) > _weight(self.old)
+
+
+def _weight(level: Enforcement | None) -> int:
+    return -1 if level is None else level
+
 
 @dataclass(frozen=True, slots=True)
 class Both:

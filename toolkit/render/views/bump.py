@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from toolkit.diff.catalogue import Axis, Impact, Protection
 from toolkit.diff.facts import Kind, Side
 from toolkit.diff.judge import Finding
 from toolkit.diff.report import BumpReport, Note
+from toolkit.diff.witness_words import sentence
+from toolkit.diff.witnesses import NOT_TRIED, Shown
+from toolkit.diff.witnesses import Standing as Confirmed
 from toolkit.render.document import (
     Document,
     Inline,
@@ -56,7 +60,7 @@ def bump_page(report: BumpReport) -> Document:
     document.bullets(_readings(report))
     for finding in report.findings:
         if _is_told_at_length(finding):
-            _tell(document, finding)
+            _tell(document, finding, _last(report))
     brief = [finding for finding in report.findings if not _is_told_at_length(finding)]
     if brief:
         document.heading(2, "Also changed" if len(brief) < len(report.findings) else "Changed")
@@ -111,28 +115,59 @@ def _readings(report: BumpReport) -> Iterator[Inline]:
     ]
     counted = muted(f" ({', '.join(counts)})") if len(counts) > 1 else ""
     yield line("protection: ", _PROTECTIONS[report.protection], counted)
+    yield from _tried(report)
+
+
+def _tried(report: BumpReport) -> Iterator[Inline]:
+    """Yield what became of the witnesses, all in one line; why not stands at each of them."""
+    told = Counter(
+        "not confirmable"
+        if shown.confirmation.standing is Confirmed.NOT_CONFIRMABLE
+        else shown.confirmation.text
+        for shown in report.witnesses
+    )
+    if told.keys() - {NOT_TRIED.text}:
+        yield line("witnesses: ", ", ".join(f"{count} {text}" for text, count in told.items()))
 
 
 def _is_told_at_length(finding: Finding) -> bool:
     return finding.required_bump > Bump.PATCH and finding.rule.axis is not Axis.METADATA
 
 
-def _tell(document: Document, finding: Finding) -> None:
-    """Add one finding: what it is about, the edit, what that means, what to do instead."""
+def _last(report: BumpReport) -> str:
+    """Return the version that the report compares with."""
+    return str(report.baseline.history.baseline) if report.baseline else ""
+
+
+def _tell(document: Document, finding: Finding, last: str) -> None:
+    """Add one finding: what shows it, the edit, what that means, what to do instead."""
     change, rule = finding.change, finding.rule
     subject = code(change.gate_id or change.subject)
     document.heading(2, _level(finding.required_bump), "  ", subject)
+    if change.shown:
+        document.paragraph(strong(" ".join(sentence(one, last) for one in change.shown)))
     key = _KEYS.get(change.kind, "")
     sides = (("-", change.old), ("+", change.new))
     document.listing("\n".join(f"{sign} {key}{side.text}" for sign, side in sides if side), "diff")
     document.paragraph(strong(f"{rule.title}."), f" {rule.why}")
     items = [line("where: ", *_places(change.old, change.new))]
     if change.reason:
-        items.append(line("undecided, because ", change.reason))
+        what = "undecided" if finding.is_undecided else "no response is shown"
+        items.append(line(f"{what}, because ", change.reason))
+    items += [line("witness: ", _confirmation(one)) for one in change.shown if _was_tried(one)]
     if finding.required_bump is Bump.MAJOR or finding.impact is not Impact.COMPATIBLE:
         items.append(line("instead: ", rule.advice))
     items.append(line("rule: ", code(rule.id)))
     document.bullets(items)
+
+
+def _was_tried(shown: Shown) -> bool:
+    return shown.confirmation.standing is not Confirmed.NOT_TRIED
+
+
+def _confirmation(shown: Shown) -> Text:
+    tones = {Confirmed.CONFIRMED: good, Confirmed.REFUTED: bad}
+    return tones.get(shown.confirmation.standing, Text)(shown.confirmation.text)
 
 
 def _message(finding: Finding) -> Iterator[str | Text]:

@@ -1,0 +1,106 @@
+"""Witnesses are played to the real Hurl, all of them in one run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from toolkit.diff import wire
+from toolkit.diff.report import BumpReport
+from toolkit.diff.witnesses import Confirmation, Shown, Standing
+from toolkit.host.hurl import Hurl, Play
+from toolkit.host.kept import keep
+from toolkit.host.playback import Recording
+
+_SWITCHED_OFF = Confirmation(Standing.NOT_TRIED, "not tried: --no-confirm")
+_NO_HURL = Confirmation(Standing.NOT_TRIED, "not tried: no hurl on PATH")
+
+
+@dataclass(frozen=True, slots=True)
+class Refuted:
+    """Witnesses that Hurl contradicted, which is our fault, and the folder that keeps them."""
+
+    count: int
+    folder: Path
+
+
+def confirmed(
+    reports: list[BumpReport], *, wanted: bool
+) -> tuple[list[BumpReport], Refuted | None]:
+    """Return the reports with what Hurl says of each witness, and what it refuted.
+
+    Raises:
+        ToolkitError: Hurl cannot be started or does not end.
+    """
+    witnesses = [shown for report in reports for shown in report.witnesses]
+    if not witnesses:
+        return reports, None
+    hurl = Hurl.on_path() if wanted else None
+    if hurl is None:
+        told = [_NO_HURL if wanted else _SWITCHED_OFF] * len(witnesses)
+    else:
+        told = _asked(hurl, witnesses)
+    numbered = iter(told)
+    renewed = [
+        report.with_witnesses({index: next(numbered) for index in range(len(report.witnesses))})
+        for report in reports
+    ]
+    return renewed, _kept(zip(witnesses, told, strict=True))
+
+
+def _asked(hurl: Hurl, witnesses: list[Shown]) -> list[Confirmation]:
+    obstacles = {index: wire.obstacle(shown) for index, shown in enumerate(witnesses)}
+    playable = [index for index, reason in obstacles.items() if not reason]
+    verdicts = dict(
+        zip(playable, hurl.judge([_play(witnesses[index]) for index in playable]), strict=True)
+    )
+    return [
+        wire.confirmation(
+            shown,
+            hurl.version,
+            held=verdicts[index].held,
+            duration_ms=verdicts[index].duration_ms,
+            problem=verdicts[index].problem,
+        )
+        if index in verdicts
+        else wire.not_confirmable(obstacles[index])
+        for index, shown in enumerate(witnesses)
+    ]
+
+
+def _play(shown: Shown) -> Play:
+    return Play(
+        recording=Recording(wire.wire_bytes(shown.response), wire.delay_ms(shown)),
+        lines=tuple(claim.text for claim in shown.claims),
+        method=shown.exchange.method,
+        url=wire.url(shown),
+    )
+
+
+def _kept(told: Iterable[tuple[Shown, Confirmation]]) -> Refuted | None:
+    """Keep every refuted witness: the response as it was sent, and the lines with our claims."""
+    refuted = [shown for shown, one in told if one.standing is Standing.REFUTED]
+    if not refuted:
+        return None
+    files = {
+        f"{number}{name}": data
+        for number, shown in enumerate(refuted, 1)
+        for name, data in _case(shown).items()
+    }
+    return Refuted(len(refuted), keep(files, "policy-pack-refuted-"))
+
+
+def _case(shown: Shown) -> Mapping[str, bytes]:
+    """Return the files of a case: what the server sent, and what Hurl was asked."""
+    claims = [
+        line
+        for claim in shown.claims
+        for line in (f"# we say that this {'holds' if claim.holds else 'fails'}:", claim.text)
+    ]
+    held_back = f"# the answer is held back for {wire.delay_ms(shown)} ms"
+    asked = [held_back, f"{shown.exchange.method} {wire.url(shown)}", "HTTP *", "[Asserts]"]
+    return {
+        ".http": wire.wire_bytes(shown.response),
+        ".hurl": ("\n".join((*asked, *claims)) + "\n").encode(),
+    }
