@@ -1,8 +1,14 @@
-"""`Document` → Markdown (GitHub's dialect), in which no value can become markup."""
+"""`Document` → Markdown (GitHub's dialect), in which no value can become markup.
+
+Source: CommonMark 0.31 and the GitHub Flavored Markdown spec, with tables,
+strikethrough and task lists. What GitHub does to finished pages (mentions,
+issue numbers, emoji) cannot be escaped in Markdown.
+"""
 
 from __future__ import annotations
 
 import re
+from itertools import groupby
 
 from toolkit.render.document import (
     Block,
@@ -18,8 +24,26 @@ from toolkit.render.document import (
 )
 from toolkit.texts import visible
 
-_ACTIVE = re.compile(r"([\\`*_{}\[\]()<>#+!|~&@:-])")
 _TICKS = re.compile(r"`+")
+_ACTIVE = re.compile(
+    r"""
+      \\(?=[!-/:-@\[-`{-~]|$)                     # escapes what follows
+    | `                                           # code
+    | (?<!\ )[*~]|[*~](?!\ )                      # emphasis, unless between blanks
+    | _(?<![^\W_]_)|_(?![^\W_])                   # the same, unless between letters
+    | \](?=[(\[:]|$)                              # a link or its definition
+    | <(?=[A-Za-z/!?]|$)                          # HTML, an autolink
+    | &(?=[\#\w]*(?:;|$))                         # an entity
+    | (?<=[A-Za-z]):(?=//|$) | (?<=www)\.         # an address
+    """,
+    re.VERBOSE,
+)
+"""Characters that could start or end markup in running text; ``$`` is where another part begins."""
+_BLOCK_START = re.compile(r"[#>=]|[-+](?=[-+ ]|$)|(?<=[0-9])[.)](?=\ |$)|\[(?=[ xX]\])")
+_BLOCK_LEAD = re.compile(r"[0-9]{0,9}")
+_CLOSING_HASHES = re.compile(r"(?:(?<=\ )|^)#(?=#*\ *$)")
+_PROSE = frozenset({Tone.PLAIN, Tone.MUTED, Tone.WARNING})
+_LOUD = frozenset({Tone.STRONG, Tone.BAD, Tone.GOOD})
 
 
 def render(document: Document) -> str:
@@ -36,48 +60,85 @@ def _block(block: Block) -> str:
         case Bullets(items):
             return "\n".join(f"- {_inline(item)}" for item in items) if items else "- none"
         case Table(head, rows):
-            lines = [head, ["---"] * len(head), *([_inline(cell) for cell in row] for row in rows)]
-            return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+            cells = [[_cell((Text(title),)) for title in head], ["---"] * len(head)]
+            cells += [[_cell(cell) for cell in row] for row in rows]
+            return "\n".join(f"| {' | '.join(row)} |" for row in cells)
         case Listing(text, language):
             shown = "\n".join(visible(line) for line in text.split("\n"))
             fence = "`" * max(3, _longest_ticks(shown) + 1)
             return f"{fence}{language}\n{shown}\n{fence}"
 
 
+def _cell(text: Inline) -> str:
+    r"""Return a cell: each ``|`` is escaped, in code too; code with ``\|`` becomes prose."""
+    plain = tuple(
+        Text(part.text) if part.tone is Tone.CODE and "\\|" in visible(part.text) else part
+        for part in text
+    )
+    return _inline(plain).replace("|", "\\|")
+
+
 def _inline(text: Inline) -> str:
-    return "".join(_run(part) for part in text)
+    """Return parts of one line; neighbours of one kind are one run, so that markup cannot meet."""
+    shown = [
+        (Tone.PLAIN, f" ({visible(part.text)})")
+        if part.tone is Tone.HINT
+        else (_kind(part.tone), visible(part.text))
+        for part in text
+        if part.text
+    ]
+    runs = [
+        (kind, "".join(words for _, words in group))
+        for kind, group in groupby(shown, key=lambda part: part[0])
+    ]
+    line = ""
+    for index, (kind, words) in enumerate(runs):
+        after = runs[index + 1][1][0] if index + 1 < len(runs) else " "
+        line += _run(kind, words, before=line[-1:], after=after)
+    return line.strip(" ")
 
 
-def _run(part: Text) -> str:
-    shown = visible(part.text)
-    if part.tone is Tone.CODE:
-        return code_span(shown)
-    escaped = _ACTIVE.sub(_escape, shown)
-    if part.tone is Tone.HINT:
-        return f" ({escaped})" if escaped else ""
-    return f"**{escaped}**" if part.tone in (Tone.STRONG, Tone.BAD, Tone.GOOD) else escaped
+def _kind(tone: Tone) -> Tone:
+    """Return the tone that stands for all that are written alike."""
+    if tone in _PROSE:
+        return Tone.PLAIN
+    return Tone.STRONG if tone in _LOUD else tone
 
 
-def _escape(match: re.Match[str]) -> str:
-    """Escape what could start markup where it stands; leave ordinary prose readable."""
-    char, text = match.group(1), match.string
-    before = text[match.start() - 1] if match.start() else " "
-    after = text[match.end()] if match.end() < len(text) else " "
-    if char in "-:+#()!" and match.start():
-        return char
-    if char == "_" and before.isalnum() and after.isalnum():
-        return char
-    return f"\\{char}"
+def _run(kind: Tone, words: str, *, before: str, after: str) -> str:
+    if kind is Tone.CODE:
+        return code_span(words)
+    if kind is Tone.PLAIN:
+        return _escaped(words if before else words.lstrip(" "), begins=not before)
+    core = words.strip(" ")
+    # CommonMark, "Emphasis": what touches the asterisks decides whether they count.
+    opens = before in ("", " ") or (words != words.lstrip(" ")) or core[:1].isalnum()
+    closes = after == " " or (words != words.rstrip(" ")) or core[-1:].isalnum()
+    if not core or not opens or not closes or before == "*":
+        return _escaped(words if before else words.lstrip(" "), begins=not before)
+    lead = " " * (len(words) - len(words.lstrip(" ")))
+    trail = " " * (len(words) - len(words.rstrip(" ")))
+    return f"{lead}**{_escaped(core)}**{trail}"
+
+
+def _escaped(words: str, *, begins: bool = False) -> str:
+    """Escape what could be markup where it stands; leave ordinary prose readable."""
+    places = {found.start() for found in _ACTIVE.finditer(words)}
+    places |= {found.start() for found in _CLOSING_HASHES.finditer(words)}
+    if begins:
+        number = _BLOCK_LEAD.match(words)
+        found = _BLOCK_START.match(words, number.end() if number else 0)
+        places |= {found.start()} if found else set()
+    return "".join(f"\\{char}" if at in places else char for at, char in enumerate(words))
 
 
 def code_span(text: str) -> str:
     """Return ``text`` as a code span that ends where the text ends, whatever it holds."""
-    if not text:
-        return "``"
-    escaped = text.replace("|", "\\|")
     fence = "`" * (_longest_ticks(text) + 1)
-    pad = " " if text.startswith("`") or text.endswith("`") else ""
-    return f"{fence}{pad}{escaped}{pad}{fence}"
+    ticked = text.startswith("`") or text.endswith("`")
+    blank = text.startswith(" ") and text.endswith(" ") and text.strip(" ")
+    pad = " " if ticked or blank else ""
+    return f"{fence}{pad}{text}{pad}{fence}"
 
 
 def _longest_ticks(text: str) -> int:
