@@ -150,6 +150,17 @@ def test_without_git_identity_it_says_which_option(here: Path, run: Run) -> None
     assert files(here) == []
 
 
+def test_everything_that_is_wrong_is_said_at_once(here: Path, run: Run) -> None:
+    """Also that nobody maintains the pack, and that the folder is taken."""
+    (here / "taken").write_text("mine")
+    words = ["--version=1", "--license=?", "--name=", "--dir=taken"]
+    said = run("new-pack", "acme.api", *words)
+    assert said.code == 2
+    for field in ("name:", "maintainer:", "license:", "version:", "folder: taken exists already"):
+        assert field in said.err
+    assert files(here) == ["taken"]
+
+
 def test_the_git_identity_maintains_the_pack(here: Path, run: Run) -> None:
     git("init", "-q", ".", cwd=here)
     git("config", "user.name", "Grace Hopper", cwd=here)

@@ -82,10 +82,7 @@ def _maintainers(args: argparse.Namespace, questions: Questions) -> tuple[str, .
         return tuple(name.strip() for name in args.maintainer)
     default = _git_identity()
     if not default and not questions.may_ask:
-        raise UsageError(
-            "nobody is named who maintains the pack, and git knows no user.name",
-            hint='add --maintainer "Your Name"',
-        )
+        return ()  # refused with all the rest
     asked = questions.answer("maintainer", "Maintained by", given=None, default=default)
     return (asked,)
 

@@ -108,6 +108,12 @@ def chosen_packs(args: argparse.Namespace) -> list[PackFolder]:
                 raise ToolkitError(
                     f"{what}: {folder}", hint="--pack takes the folder that holds the manifest"
                 )
+            inside = sorted(path.parent for path in folder.glob(f"*/{MANIFEST}"))
+            if inside and not (folder / MANIFEST).exists():
+                raise ToolkitError(
+                    f"{folder} is no pack, but holds some",
+                    hint=f"did you mean --pack {' '.join(map(str, inside[:3]))}?",
+                )
         return [PackFolder(folder, root) for folder in folders]
     if Path(MANIFEST).exists():
         return [PackFolder(Path(), root)]
@@ -115,9 +121,21 @@ def chosen_packs(args: argparse.Namespace) -> list[PackFolder]:
     if not folders:
         raise ToolkitError(
             f"no packs here: neither {MANIFEST} nor a folder under {PACKS_FOLDER}/",
-            hint="name one with --pack DIR, or begin one with `policy-pack new-pack ID`",
+            hint=_packs_above()
+            or "name one with --pack DIR, or begin one with `policy-pack new-pack ID`",
         )
     return [PackFolder(folder, root) for folder in folders]
+
+
+def _packs_above() -> str:
+    """Say where packs are for somebody who stands too deep, ``""`` where there are none."""
+    for depth, folder in enumerate(Path.cwd().parents, 1):
+        up = "/".join([".."] * depth)
+        if (folder / MANIFEST).exists():
+            return f"this is inside the pack {up}: go there, or add --pack {up}"
+        if any((folder / PACKS_FOLDER).glob(f"*/{MANIFEST}")):
+            return f"the packs are in {up}/{PACKS_FOLDER}: go to {up}"
+    return ""
 
 
 def say_trouble(pack: PackFolder, error: ToolkitError, terminal: Terminal) -> None:
@@ -142,14 +160,6 @@ def without_strays(
             hint = "move it elsewhere, or begin a pack there with `policy-pack new-pack ID`"
             say_trouble(pack, ToolkitError(f"no pack: it holds no {MANIFEST}", hint=hint), terminal)
     return real or packs
-
-
-def asked_for_one(_args: argparse.Namespace, packs: list[PackFolder]) -> bool:
-    """Return whether JSON should be one object, as every reader of the evidence expects it.
-
-    One pack is an object, however it was chosen; several are an array of such objects.
-    """
-    return len(packs) == 1
 
 
 def _may_be_pack(path: Path) -> bool:

@@ -30,7 +30,6 @@ from toolkit.commands._output import add_format_option, deliver, emit_documents
 from toolkit.commands._packs import (
     PackFolder,
     add_pack_option,
-    asked_for_one,
     chosen_packs,
     say_trouble,
 )
@@ -95,7 +94,7 @@ def run(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
     else:
         reports = [made for pack in packs if (made := _try_report(args, pack, terminal))]
     reports, refuted = confirmed(reports, wanted=not args.no_confirm)
-    _emit(args, terminal, reports, one=asked_for_one(args, packs))
+    _emit(args, terminal, reports, one=len(packs) == 1)
     if refuted is not None:
         return _own_up(refuted, terminal)
     if len(reports) < len(packs):

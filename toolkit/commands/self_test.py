@@ -11,7 +11,7 @@ from pathlib import Path
 
 from toolkit.commands._examined import examine_folder
 from toolkit.commands._output import add_format_option, deliver, emit_documents
-from toolkit.commands._packs import add_pack_option, asked_for_one, chosen_packs
+from toolkit.commands._packs import add_pack_option, chosen_packs
 from toolkit.errors import ExitCode
 from toolkit.host.isolation import PROOF
 from toolkit.host.terminal import Terminal
@@ -41,9 +41,7 @@ def run(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
         for pack, examination in examined
     ]
     if args.format == "json":
-        deliver(
-            args, terminal, json.render(payloads[0] if asked_for_one(args, packs) else payloads)
-        )
+        deliver(args, terminal, json.render_each(payloads))
     else:
         pages = [
             self_test_page(examination, payload, pack_path=pack.display)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from toolkit.commands._examined import examine_folder
 from toolkit.commands._output import add_format_option, deliver, emit_documents
-from toolkit.commands._packs import PackFolder, add_pack_option, asked_for_one, chosen_packs
+from toolkit.commands._packs import PackFolder, add_pack_option, chosen_packs
 from toolkit.errors import ExitCode
 from toolkit.host.isolation import PROOF
 from toolkit.host.terminal import Terminal
@@ -47,9 +47,7 @@ def run(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
     examined = [(pack, examine_folder(pack)) for pack in packs]
     if args.format == "json":
         payloads = [_payload(pack, examination) for pack, examination in examined]
-        deliver(
-            args, terminal, json.render(payloads[0] if asked_for_one(args, packs) else payloads)
-        )
+        deliver(args, terminal, json.render_each(payloads))
     elif args.format == "md":
         pages = [markdown_evidence(found, _payload(pack, found)) for pack, found in examined]
         emit_documents(args, terminal, pages)

@@ -60,7 +60,7 @@ def run(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
             )
             for path, answer, smoke in judged
         ]
-        deliver(args, terminal, json.render(payloads if args.path is None else payloads[0]))
+        deliver(args, terminal, json.render(payloads if payloads[1:] else payloads[0]))
     else:
         pages = [verification_page(answer, smoke, path=str(path)) for path, answer, smoke in judged]
         emit_documents(args, terminal, pages)

@@ -74,7 +74,8 @@ def refusals(answers: Answers) -> Iterator[Refusal]:
     for maintainer in answers.maintainers:
         yield from check("maintainer", maintainer)
     if not answers.maintainers:
-        yield Refusal("maintainer", "nobody is named", "a pack names who answers for it")
+        reason = "nobody is named who answers for the pack, and git knows no user.name"
+        yield Refusal("maintainer", reason, 'add --maintainer "Your Name"')
     if answers.publisher:
         yield from check("publisher", answers.publisher)
     yield from check("license", answers.license)
