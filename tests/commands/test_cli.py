@@ -208,3 +208,43 @@ def test_bytes_that_are_typed_and_no_text_are_refused(here: Path) -> None:
     line = f"printf 'a\\xffb\\n' | {shlex.quote(sys.executable)} -c {shlex.quote(code)}"
 
     assert shell(line, cwd=here, LC_ALL="C.UTF-8", PYTHONUTF8="0").stdout == "'a\\udcffb'\n"
+
+
+def test_a_folder_of_packs_is_no_pack(here: Path) -> None:
+    for verb in ("smoke", "self-test", "bump", "release-archive"):
+        done = shell(f"policy-pack {verb} --pack packs", cwd=here)
+        assert (done.returncode, done.stdout) == (3, "")
+        assert "packs is no pack, but holds some" in done.stderr
+        assert "did you mean --pack packs/api?" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("folder", "hint"),
+    [
+        ("packs", "the packs are in ../packs: go to .."),
+        ("packs/api/rules", "this is inside the pack ..: go there, or add --pack .."),
+        ("docs/deep", "the packs are in ../../packs: go to ../.."),
+    ],
+)
+def test_who_stands_too_deep_is_told_where_the_packs_are(
+    here: Path, folder: str, hint: str
+) -> None:
+    (here / folder).mkdir(parents=True, exist_ok=True)
+    done = shell("policy-pack smoke", cwd=here / folder)
+
+    assert done.returncode == 3
+    assert hint in done.stderr
+
+
+@pytest.mark.parametrize("name", ["", "nowhere/x.json", "packs"])
+def test_a_report_goes_only_where_it_can(here: Path, name: str) -> None:
+    """An empty name is wrong usage; a folder is neither made nor replaced."""
+    done = shell(f"policy-pack smoke --format json --out '{name}'", cwd=here)
+
+    reason = {
+        "": (2, "argument --out: the name is empty"),
+        "packs": (3, "cannot write packs: it is a folder"),
+    }.get(name, (3, "cannot write nowhere/x.json: there is no folder nowhere"))
+    assert done.returncode == reason[0]
+    assert reason[1] in done.stderr
+    assert not (here / "nowhere").exists()

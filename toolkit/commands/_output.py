@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
+from toolkit.errors import ToolkitError
 from toolkit.host.files import write_atomic
 from toolkit.host.terminal import Terminal
 from toolkit.render import markdown, text
@@ -18,8 +19,14 @@ def add_format_option(parser: argparse.ArgumentParser, formats: Sequence[str]) -
         "--format", choices=formats, default=formats[0], help="form of the report (default: text)"
     )
     parser.add_argument(
-        "--out", metavar="FILE", type=Path, help="write the report to FILE instead of the output"
+        "--out", metavar="FILE", type=_file, help="write the report to FILE instead of the output"
     )
+
+
+def _file(name: str) -> Path:
+    if not name:
+        raise argparse.ArgumentTypeError("the name is empty")
+    return Path(name)
 
 
 def emit_documents(args: argparse.Namespace, terminal: Terminal, pages: list[Document]) -> None:
@@ -37,10 +44,17 @@ def deliver(args: argparse.Namespace, terminal: Terminal, report: str) -> None:
     """Write a finished report to where the command line wants it.
 
     Raises:
-        ToolkitError: The file cannot be written.
+        ToolkitError: The file cannot be written; a folder for it is not made.
     """
     if args.out is None:
         terminal.emit(report)
         return
+    if args.out.is_dir():
+        raise ToolkitError(f"cannot write {args.out}: it is a folder", hint="name a file in it")
+    if not args.out.parent.is_dir():
+        raise ToolkitError(
+            f"cannot write {args.out}: there is no folder {args.out.parent}",
+            hint="make the folder first, or correct the name",
+        )
     write_atomic(args.out, report.encode("utf-8", "backslashreplace"))
     terminal.say(f"wrote {args.out}")

@@ -16,11 +16,15 @@ from toolkit.scaffold.answers import (
     DEFAULT_SUMMARY,
     DEFAULT_VERSION,
     Answers,
+    Refusal,
     check,
     default_name,
     refusals,
 )
 from toolkit.scaffold.licenses import canonical_license
+
+_ELSEWHERE = "pack"
+"""Stands for a folder that cannot be used, while everything else is judged."""
 
 
 def gather(args: argparse.Namespace, questions: Questions) -> tuple[Place, Answers]:
@@ -44,7 +48,7 @@ def gather(args: argparse.Namespace, questions: Questions) -> tuple[Place, Answe
         default=DEFAULT_LICENSE,
         problem=_license_problem,
     )
-    place = _place(args, questions, pack_id)
+    place, unfit = _place(args, questions, pack_id)
     answers = Answers(
         id=pack_id,
         name=name,
@@ -53,11 +57,11 @@ def gather(args: argparse.Namespace, questions: Questions) -> tuple[Place, Answe
         publisher=(args.publisher or "").strip(),
         license=canonical_license(licence) or licence,
         version=DEFAULT_VERSION if args.version is None else args.version.strip(),
-        source=place.source,
-        folder=place.absolute.name,
-        schemas=place.schemas,
+        source=_ELSEWHERE if unfit else place.source,
+        folder=_ELSEWHERE if unfit else place.absolute.name,
+        schemas=None if unfit else place.schemas,
     )
-    refused = list(refusals(answers))
+    refused = [*refusals(answers), *unfit]
     if refused:
         reasons = "; ".join(f"{refusal.field}: {refusal.reason}" for refusal in refused)
         raise UsageError(
@@ -101,7 +105,10 @@ def _license_problem(answer: str) -> str:
     return ""
 
 
-def _place(args: argparse.Namespace, questions: Questions, pack_id: str) -> Place:
+def _place(
+    args: argparse.Namespace, questions: Questions, pack_id: str
+) -> tuple[Place, list[Refusal]]:
+    """Return where the pack goes, and why it cannot go there, if so."""
     folder = questions.answer(
         "folder",
         "Folder",
@@ -109,11 +116,9 @@ def _place(args: argparse.Namespace, questions: Questions, pack_id: str) -> Plac
         default=Place.customary(pack_id).folder.as_posix(),
         problem=lambda answer: Place(Path(answer)).problem(),
     )
-    if not folder:
-        raise UsageError("--dir is empty", hint="write --dir . for the current folder")
     place = Place(Path(folder))
+    if not folder:
+        return place, [Refusal("folder", "--dir is empty", "write --dir . for the current folder")]
     problem = place.problem()
-    if problem:
-        hint = "nothing was changed; remove it, or choose another folder with --dir"
-        raise UsageError(problem, hint=hint)
-    return place
+    hint = "nothing was changed; remove it, or choose another folder with --dir"
+    return place, [Refusal("folder", problem, hint)] if problem else []
