@@ -12,6 +12,7 @@ from toolkit.pack.read import Reading, read_pack
 from toolkit.pack.tree import Tree
 from toolkit.smoke.consumer_checks import ConsumerExample, check_consumer
 from toolkit.smoke.content_checks import check_content
+from toolkit.smoke.idle_gates import advise_on_idle_gates
 from toolkit.smoke.manifest_checks import check_manifest
 from toolkit.smoke.policy_checks import check_agreement, check_entrypoint, check_files
 from toolkit.smoke.promise_checks import advise, check_promises
@@ -76,6 +77,8 @@ def examine(tree: Tree) -> Examination:
     manifest += check_agreement(reading)
     manifest += check_promises(reading)
     manifest += advise(reading)
+    if reading.policy is not None:
+        manifest += advise_on_idle_gates(reading.policy)
     groups[Check.CONSUMER] += consumer.faults
     findings = (
         Finding(check, fault) for check, faults in groups.items() for fault in _readable(faults)
