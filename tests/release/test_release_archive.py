@@ -12,6 +12,7 @@ import pytest
 
 from toolkit.host.files import read_folder
 from toolkit.host.git import Repository
+from toolkit.pack.model import LICENSE_PLACEHOLDER
 from toolkit.release.archive import read_archive
 from toolkit.release.verification import Outcome
 from toolkit.release.verify import verify_release
@@ -196,6 +197,23 @@ def test_a_pack_that_fails_smoke_is_not_archived(workshop: Workshop) -> None:
     assert answer.out == ""
     assert "required file missing: README.md" in answer.err
     assert not (workshop.root / "dist").exists()
+
+
+def test_advice_of_smoke_is_repeated(workshop: Workshop) -> None:
+    """Once more before it is published; it holds nothing back."""
+    workshop.write("packs/api/LICENSE", f"ISC\n\n{LICENSE_PLACEHOLDER}\n")
+    answer = workshop.run("release-archive")
+
+    assert answer.code == 0
+    assert "advice: packs/api/LICENSE: the text of the licence is missing" in answer.err
+    assert "advice" not in answer.out
+
+
+def test_an_output_without_a_name_is_wrong_usage(workshop: Workshop) -> None:
+    answer = workshop.run("release-archive", "--out", "")
+
+    assert answer.code == 2
+    assert "argument --out: the name is empty" in answer.err
 
 
 def test_one_bad_pack_holds_back_all(workshop: Workshop) -> None:

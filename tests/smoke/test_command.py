@@ -346,6 +346,40 @@ def test_self_test_takes_the_packs_that_every_command_takes(
     assert json.loads(capsys.readouterr().out)["status"] == "pass"
 
 
+def test_what_cannot_be_read_is_not_called_missing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pack = write(tmp_path)
+    (pack / README).write_bytes(b"#" * (MAX_FILE_BYTES + 1))  # unreadable for everybody, root too
+    main(["smoke", "--pack", str(pack), "--format", "md"])
+
+    said = capsys.readouterr().out
+    assert "required file unreadable (larger than 4,194,304 bytes): README.md" in said
+    assert "missing" not in said
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_file_without_permission_is_not_called_missing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pack = write(tmp_path)
+    (pack / README).chmod(0)
+    main(["smoke", "--pack", str(pack), "--format", "md"])
+
+    assert "required file unreadable (Permission denied): README.md" in capsys.readouterr().out
+
+
+def test_a_name_that_is_no_text_is_shown_as_its_bytes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pack = write(tmp_path)
+    (pack / os.fsdecode(b"a\xff.md")).write_bytes(b"")
+    main(["smoke", "--pack", str(pack), "--format", "json"])
+
+    failures = json.loads(capsys.readouterr().out)["failures"]
+    assert any("the byte \\xff, which is no UTF-8: a\\xff.md" in said for said in failures)
+
+
 def test_self_test_of_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["self-test", "--pack", str(tmp_path / "nothing")]) == 3
     assert "no such folder" in capsys.readouterr().err

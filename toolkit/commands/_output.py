@@ -19,11 +19,19 @@ def add_format_option(parser: argparse.ArgumentParser, formats: Sequence[str]) -
         "--format", choices=formats, default=formats[0], help="form of the report (default: text)"
     )
     parser.add_argument(
-        "--out", metavar="FILE", type=_file, help="write the report to FILE instead of the output"
+        "--out",
+        metavar="FILE",
+        type=named_path,
+        help="write the report to FILE instead of the output",
     )
 
 
-def _file(name: str) -> Path:
+def named_path(name: str) -> Path:
+    """Return a path from the command line.
+
+    Raises:
+        argparse.ArgumentTypeError: It is empty, which `Path` takes for the current folder.
+    """
     if not name:
         raise argparse.ArgumentTypeError("the name is empty")
     return Path(name)

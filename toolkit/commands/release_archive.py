@@ -16,6 +16,7 @@ import shlex
 from pathlib import Path
 
 from toolkit.commands._examined import examine_folder
+from toolkit.commands._output import named_path
 from toolkit.commands._packs import PackFolder, add_pack_option, chosen_packs, without_strays
 from toolkit.commands._releases import Release, check_all_differ
 from toolkit.commands._tagged_release import check_content_at_tag
@@ -37,7 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out",
         metavar="DIR",
-        type=Path,
+        type=named_path,
         default=Path("dist"),
         help="where releases are collected (default: dist/)",
     )
@@ -58,6 +59,9 @@ def _release(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
     examined = [(pack, examine_folder(pack)) for pack in packs]
     if not _all_pass(examined, terminal):
         return ExitCode.NO
+    for pack, examination in examined:
+        for finding in examination.advice:
+            terminal.say(f"advice: {visible(f'{pack.display}/{finding.fault}')}")
     releases: list[Release] = []
     for pack, examination in examined:
         try:

@@ -23,7 +23,7 @@ def read_manifest(tree: Tree) -> tuple[Manifest | None, list[Fault]]:
     """
     data = tree.file(MANIFEST)
     if data is None:
-        message = f"manifest file missing: {MANIFEST}"
+        message = f"manifest file {tree.absence(MANIFEST)}: {MANIFEST}"
         hint = "every pack has one; `new-pack` writes it"
         fault = Fault(code="manifest-missing", message=message, where=Location(MANIFEST), hint=hint)
         return None, [fault]

@@ -6,6 +6,8 @@ characters, traversal and Markdown or shell surprises.
 
 from __future__ import annotations
 
+from toolkit.texts import visible
+
 _PACK_ID_MARKS = frozenset("._-")
 _GATE_ID_MARKS = frozenset("._-:")
 _FILE_MARKS = frozenset("._-+@=,")
@@ -50,4 +52,6 @@ def _bad(
 
 
 def _name(char: str) -> str:
+    if "\udc80" <= char <= "\udcff":
+        return f"the byte {visible(char)}, which is no UTF-8"
     return repr(char) if char.isprintable() else f"the character U+{ord(char):04X}"

@@ -73,6 +73,13 @@ class Tree:
         entry = self.entries.get(path)
         return entry.data if entry is not None and entry.kind is Kind.FILE else None
 
+    def absence(self, path: str) -> str:
+        """Say why `file` gives nothing: there is none, or it could not be read, with the reason."""
+        entry = self.entries.get(path)
+        if entry is None or entry.kind is not Kind.UNREADABLE:
+            return "missing"
+        return f"unreadable ({entry.note})"
+
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Yield path and bytes of each regular file, in byte order."""
         for entry in self.entries.values():

@@ -43,7 +43,7 @@ def check_consumer(reading: Reading) -> ConsumerExample:
     """Check the consumer example of a pack and load it as a consumer would."""
     data = reading.tree.file(CONSUMER_EXAMPLE)
     if data is None:
-        message = f"consumer example missing: {CONSUMER_EXAMPLE}"
+        message = f"consumer example {reading.tree.absence(CONSUMER_EXAMPLE)}: {CONSUMER_EXAMPLE}"
         return ConsumerExample(faults=(_fault("consumer-missing", message),))
     yaml = read_yaml(data, CONSUMER_EXAMPLE)
     root = yaml.root

@@ -22,7 +22,7 @@ def check_files(reading: Reading) -> Iterator[Fault]:
     """Yield what is missing among the files that every pack has."""
     for path in REQUIRED_FILES:
         if reading.tree.file(path) is None and path != MANIFEST:
-            message = f"required file missing: {path}"
+            message = f"required file {reading.tree.absence(path)}: {path}"
             hint = "`new-pack` shows what it should hold"
             yield Fault(code="file-missing", message=message, where=Location(path), hint=hint)
 
@@ -31,7 +31,9 @@ def check_entrypoint(reading: Reading) -> Iterator[Fault]:
     """Yield why the entrypoint does not load."""
     if reading.tree.file(reading.entrypoint) is None:
         at = reading.manifest.at("entrypoint") if reading.manifest else Location(reading.entrypoint)
-        message = f"entrypoint file missing: {reading.entrypoint}"
+        message = (
+            f"entrypoint file {reading.tree.absence(reading.entrypoint)}: {reading.entrypoint}"
+        )
         yield Fault(code="entrypoint-missing", message=message, where=at)
         return
     for fault in reading.policy_faults:
@@ -62,7 +64,7 @@ def _files_exist(reading: Reading, manifest: Manifest) -> Iterator[Fault]:
     for gate in manifest.gates:
         path = local_path(gate.file)
         if path is not None and reading.tree.file(path) is None:
-            message = f"manifest gate {gate.id!r} file is missing: {path}"
+            message = f"manifest gate {gate.id!r} file is {reading.tree.absence(path)}: {path}"
             at = gate.where.get("file", gate.at)
             yield Fault(code="manifest-gate-file", message=message, where=at)
 
