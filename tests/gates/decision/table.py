@@ -147,7 +147,7 @@ header "X" toFloat > 0.5            >  header "X" toFloat >= 0.5         ;; X: 0
 header "X" toInt isInteger          <  header "X" toInt == 3             ;; X:
 header "X" toInt not == 3           =  header "X" toInt != 3
 header "X" toString == "a"          =  header "X" == "a"
-header "X" split "," count == 2     >  header "X" split "," count >= 2   ;; X: a,a,a
+header "X" split "," count == 2     >  header "X" split "," count >= 2   ;; X: ,,
 header "X" split "," first == "a"   =  header "X" split "," nth 0 == "a"
 header "X" split "," contains "a"   =  header "X" split "," includes "a"
 header "X" split "," isList         =  header "X" isString
@@ -243,6 +243,7 @@ body base64Decode startsWith hex,61; <  body base64Decode startsWith hex,6161; ;
 bytes count > 2                     <  bytes count > 3                   ;; body
 bytes count == 0                    =  bytes isEmpty
 bytes count >= 0                    =  bytes exists
+bytes count < 1000000               <  bytes count < 500000              ;; body a
 bytes startsWith hex,efbb;          <  bytes startsWith hex,efbbbf;      ;; body
 bytes contains hex,61;              >  bytes not isEmpty                 ;; no
 bytes toHex startsWith "61"         <  bytes toHex startsWith "6161"     ;; body

@@ -13,7 +13,17 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import permutations, product
 
-from toolkit.gates.decision.chains import Bits, Chain, Classes, Digest, Result, Seen, Step, merge
+from toolkit.gates.decision.chains import (
+    Bits,
+    Chain,
+    Classes,
+    Collect,
+    Digest,
+    Result,
+    Seen,
+    Step,
+    merge,
+)
 from toolkit.gates.decision.domains import Domain, Exactly, Sort
 from toolkit.gates.decision.errors import NotModelledError
 from toolkit.gates.decision.lines import Integers
@@ -72,9 +82,10 @@ class Divider:
 
     def _of_takers(self, sort: Sort, chains: Sequence[Chain]) -> Classes:
         """Divide together what can be divided together; what cannot be divided may be anything."""
+        taken = {chain.head for chain in chains if not sort.knows(chain)}
         groups: dict[Step | None, list[int]] = {}
         for number, chain in enumerate(chains):
-            groups.setdefault(None if sort.knows(chain) else chain.head, []).append(number)
+            groups.setdefault(chain.head if chain.head in taken else None, []).append(number)
         if len(groups) > 1:
             return self._of_groups(sort, chains, list(groups.values()))
         head = next(iter(groups), None)
@@ -193,11 +204,16 @@ def _reads_number(chain: Chain) -> bool:
     return chain.head in (_TO_INT, _TO_FLOAT)
 
 
-_SAME = {"string": _TO_STRING, "integer": _TO_INT, "float": _TO_FLOAT}
+_SAME: dict[str, Step] = {
+    "string": _TO_STRING,
+    "integer": _TO_INT,
+    "float": _TO_FLOAT,
+    "list": Collect("$[*]"),
+}
 
 
 def _shortened(chain: Chain, type_name: str) -> Chain:
-    """Drop the conversions to what a value is already."""
+    """Drop the steps that leave such a value as it is."""
     while chain.head is not None and chain.head == _SAME.get(type_name):
         chain = chain.tail()
     return chain

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from toolkit.gates.decision.bytestrings import ByteStrings
 from toolkit.gates.decision.chains import (
     ERROR,
     NOTHING,
@@ -27,7 +28,7 @@ from toolkit.gates.decision.lines import Doubles, Integers
 from toolkit.gates.decision.numbers import Large, Line
 from toolkit.gates.decision.paths import may_miss
 from toolkit.gates.decision.scalars import DATES, REDIRECTS, Nodesets
-from toolkit.gates.decision.texts import ByteStrings, Texts
+from toolkit.gates.decision.texts import Texts
 from toolkit.gates.evaluation.numbers import I64_MAX, I64_MIN
 from toolkit.gates.evaluation.values import Bool, Float, Null, Unit, Value
 from toolkit.gates.languages import language as words

@@ -31,7 +31,11 @@ def steps_of(path: str) -> tuple[Step, ...]:
     definite: list[Step] = []
     for selector in selectors:
         if not isinstance(selector, Child | Index):
-            return (*definite, Collect(_rest(path, selectors, len(definite))))
+            rest = _rest(path, selectors, len(definite))
+            return (
+                *definite,
+                Collect("$[*]" if selectors[len(definite) :] == [Wildcard()] else rest),
+            )
         definite.append(selector)
     return tuple(definite)
 

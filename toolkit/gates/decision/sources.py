@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from toolkit.gates.decision.bodies import UnreadableBodies
+from toolkit.gates.decision.bytestrings import ByteStrings
 from toolkit.gates.decision.certificates import CERTIFICATE
 from toolkit.gates.decision.chains import (
     ERROR,
@@ -35,7 +36,7 @@ from toolkit.gates.decision.paths import steps_of
 from toolkit.gates.decision.responses import BODYLESS, Part
 from toolkit.gates.decision.scalars import REDIRECTS
 from toolkit.gates.decision.source import Source
-from toolkit.gates.decision.texts import ByteStrings, Texts
+from toolkit.gates.decision.texts import Texts
 from toolkit.gates.evaluation.errors import FailureError
 from toolkit.gates.evaluation.jsonpath_syntax import Child
 from toolkit.gates.evaluation.response import Redirect

@@ -21,7 +21,6 @@ from toolkit.gates.languages.language import (
     Recognised,
     Union,
     intersection,
-    matching,
     union,
 )
 from toolkit.gates.languages.numbers import integers
@@ -38,7 +37,7 @@ class _Reader(Automaton[State]):
 
     def __init__(self, judge: Automaton[int], special: Iterable[str]) -> None:
         self._judge = judge
-        super().__init__([*_letters(judge), *map(one_of, sorted(special))], (0, 0))
+        super().__init__([*letters(judge), *map(one_of, sorted(special))], (0, 0))
 
     @abstractmethod
     def written(self, phase: int, char: str) -> tuple[int, str]:
@@ -73,7 +72,7 @@ class _Reader(Automaton[State]):
         return number
 
 
-def _letters(judge: Automaton[int]) -> list[CharSet]:
+def letters(judge: Automaton[int]) -> list[CharSet]:
     """Return the sets of characters that an automaton treats alike."""
     parts: dict[int, list[tuple[int, int]]] = {}
     starts = judge.partition.starts
@@ -163,6 +162,3 @@ def integers_between(least: int, most: int) -> Language:
     if not isinstance(judge, Recognised):
         return judge
     return Recognised(_Integer(judge.automaton))  # type: ignore[arg-type]
-
-
-NUMERALS = matching("^[+-]?[0-9]+$")
