@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
+
+from toolkit import schemas
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -257,3 +260,34 @@ def test_one_pack_that_cannot_be_known_does_not_silence_the_others(workshop: Wor
     assert answer.code == 3
     assert "acme.api-v1.0.0" in answer.out
     assert answer.err.count("packs/junk") == answer.err.count("packs/mute") == 1
+
+
+def test_the_answer_for_a_program(workshop: Workshop) -> None:
+    """Fits the published schema, before the first release, with right tags and with wrong ones."""
+    seen = []
+    for tag in ("", "acme.api-v1.0.0", "acme.api-v9.0.0"):
+        if tag:
+            workshop.tag(tag)
+        answer = workshop.run("check-tag", "--format", "json")
+        found = json.loads(answer.out)
+        schemas.validator("check-tag.v1").validate(found)
+        assert found["passed"] is (answer.code == 0)
+        assert str(workshop.root) not in answer.out
+        seen.append([(each["name"], each["passed"]) for each in found["tags"]])
+
+    assert seen == [
+        [],
+        [("acme.api-v1.0.0", True)],
+        [("acme.api-v1.0.0", True), ("acme.api-v9.0.0", False)],
+    ]
+    assert found["tags"][1]["commit"] == workshop.git("rev-parse", "HEAD")
+    assert found["tags"][1]["findings"][0]["severity"] == "failure"
+
+
+def test_the_answer_in_a_file(workshop: Workshop) -> None:
+    """For a pull request, as every other report."""
+    workshop.tag("acme.api-v1.0.0")
+    answer = workshop.run("check-tag", "--format", "md", "--out", "tags.md")
+
+    assert (answer.code, answer.out) == (0, "")
+    assert (workshop.root / "tags.md").read_text().startswith("# Release tags\n\n`acme.api-v1.0.0`")

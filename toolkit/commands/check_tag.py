@@ -14,14 +14,14 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from toolkit.commands._output import add_format_option, deliver, emit_documents
 from toolkit.commands._tag_facts import Asked, repositories
 from toolkit.errors import ExitCode, ToolkitError
-from toolkit.faults import Fault, Severity
 from toolkit.host.git import Repository
 from toolkit.host.terminal import Terminal
 from toolkit.release.tags import Tag
-from toolkit.render import text
-from toolkit.render.document import Document, bad, code, good, line, muted, warning
+from toolkit.render import json
+from toolkit.render.views.tags import JudgedTag, tags_page, tags_payload
 from toolkit.texts import visible
 
 NAME = "check-tag"
@@ -46,13 +46,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="folder of a pack, here or in another repository; may be given more than once "
         "(default: the packs here)",
     )
+    add_format_option(parser, ("text", "md", "json"))
 
 
 def run(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
     """Judge the tags; exit 1 if one is wrong."""
     names = [name.removeprefix("refs/tags/") for name in args.tags]
-    document = Document().heading(1, "Release tags")
-    failed = False
+    judged: list[JudgedTag] = []
     repositories_asked, complete = repositories(args, terminal, named=bool(names))
     for asked in repositories_asked:
         found = {tag.name: tag for tag in asked.tags}
@@ -63,15 +63,14 @@ def run(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
             terminal.say(f"  all are here after {_FETCH_ALL}")
         if not wanted:
             _say_none(asked, terminal)
-        for name in wanted:
-            faults = asked.judge(found[name])
-            failed |= any(fault.severity is Severity.FAILURE for fault in faults)
-            _report(document, found[name], faults)
-    if len(document.blocks) > 1:
-        terminal.emit(text.render(document, width=terminal.width, colour=terminal.colour))
+        judged += [JudgedTag(found[name], asked.judge(found[name])) for name in wanted]
+    if args.format == "json":
+        deliver(args, terminal, json.render(tags_payload(judged, complete=complete)))
+    elif judged or args.out is not None:
+        emit_documents(args, terminal, [tags_page(judged)])
     if not complete:
         return ExitCode.INCOMPLETE
-    return ExitCode.NO if failed else ExitCode.OK
+    return ExitCode.OK if all(each.passed for each in judged) else ExitCode.NO
 
 
 def _say_none(asked: Asked, terminal: Terminal) -> None:
@@ -102,17 +101,4 @@ def _check_all_exist(names: list[str], found: dict[str, Tag], repository: Reposi
             hint=f"the clone is shallow: {_FETCH_ALL}"
             if repository.is_shallow
             else "git tag --list shows the tags; git fetch --tags gets those of the remote",
-        )
-
-
-def _report(document: Document, tag: Tag, faults: tuple[Fault, ...]) -> None:
-    """Add what was found about one tag: a line where it is right, else a list."""
-    wrong = any(fault.severity is Severity.FAILURE for fault in faults)
-    verdict = bad("wrong") if wrong else good("right")
-    document.paragraph(code(tag.name), " at ", muted(tag.commit[:12] or "no commit"), ": ", verdict)
-    if faults:
-        marks = {Severity.FAILURE: bad, Severity.ADVICE: warning}
-        document.bullets(
-            line(marks[fault.severity](fault.code), f": {fault.message}. To do: {fault.hint}")
-            for fault in faults
         )
