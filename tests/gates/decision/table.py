@@ -258,6 +258,15 @@ regex /id=([0-9]+)/ toInt > 5       <  regex /id=([0-9]+)/ toInt > 6     ;; id=6
 regex /id=[0-9]+/ exists            =  regex /x/ isString
 regex /id=([0-9]+)/ matches /^[0-9]/ =  regex /id=([0-9]+)/ exists
 
+# xpath: of a simple path or call the type is known
+xpath "//a" exists                  =  xpath "//a" count > 0
+xpath "//a" count > 1               <  xpath "//a" count > 2             ;; <a>a</a><a>a</a>
+xpath "//a" exists                  x  xpath "//b" exists                ;; <root><a>
+xpath "string(//a)" contains "x"    <  xpath "string(//a)" contains "xy" ;; <a>x</a>
+xpath "count(//a)" == 3             >  xpath "count(//a)" >= 3           ;; <a>
+xpath "count(//a)" isInteger        =  xpath "//a" isString
+xpath "/a/b" isEmpty                =  xpath "/a/b" not exists
+
 # what else a response has
 version == "2"                      >  version != "1.1"                  ;; version 1.0
 version == "HTTP/2"                 =  version == 2

@@ -6,12 +6,15 @@ divided into finitely many classes on each of which every one of them is constan
 each class is taken, and the evaluator's own rules say what becomes of it. Which combinations of
 verdicts exist is then known exactly, and each combination has a value to show for it.
 
-The division follows the value: `numbers` cut the number line where a comparison changes its mind,
-`texts` divide strings by regular languages, `collections` divide lists and objects by what is
-looked at inside, `domains` puts them together and takes the steps that all assertions share.
-`sources` says what each query can find at all and makes a response of a value. A combination is
+An assertion is read as a source and a chain of steps (`sources`, `chains`). The division follows
+the value: `numbers` cuts the number line where a comparison changes its mind, `texts` divides
+strings by regular languages (`regular`), `collections` lists and objects by what is looked at
+inside. `divider` puts them together and takes the steps that all chains share: `images` says what
+a step may make of values, `preimages` what it may have been made of. A combination of verdicts is
 kept even where no response was found for it: proofs need every combination that *may* exist,
 witnesses only those that were *seen*, and what lies between is undecided.
 
-`compare` draws the conclusion and lets `evaluation.evaluate` confirm every witness.
+`spaces` makes responses of values and lets `evaluation.evaluate` confirm each; `verdicts` draws the
+conclusion. Conditions are compared in `scopes`, whole packs in `packs`. All of it is pure, imported
+only by those who ask, and limited by counts (states, classes, lengths), never by time.
 """

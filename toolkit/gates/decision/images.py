@@ -25,6 +25,7 @@ from toolkit.gates.decision.domains import Domain, Exactly, Sort
 from toolkit.gates.decision.errors import NotModelledError
 from toolkit.gates.decision.examples import group_language, group_takes_part, has_group
 from toolkit.gates.decision.lines import Doubles, Integers
+from toolkit.gates.decision.markup import kind_of
 from toolkit.gates.decision.numbers import Large, Line
 from toolkit.gates.decision.paths import may_miss
 from toolkit.gates.decision.scalars import DATES, REDIRECTS, Nodesets
@@ -110,8 +111,10 @@ def image(step: Step, sort: Sort) -> Domain:  # noqa: C901, PLR0912  one row for
             return (ByteStrings(shortest=size, longest=size, shown=()),)
         case Collect(path):
             return _collected(path, step, sort)
-        case SelectXPath() | TextFilter(TextFilterName.XPATH):
-            return (Nodesets(), ANY_TEXT, ANY_DOUBLE, NAN, BOOLEANS, ABSENT, FAILURE)
+        case SelectXPath(expression):
+            return _selected(expression)
+        case TextFilter(TextFilterName.XPATH, argument):
+            return _selected(argument.literal or "")
         case TextFilter(TextFilterName.SPLIT, separator):
             return (Lists((_pieces(separator.literal, sort),), shortest=1),)
         case TextFilter(TextFilterName.TO_DATE):
@@ -184,6 +187,19 @@ def unchanged(step: Step | None) -> Language | None:
         case ReplaceFilter(old, _) if old.literal:
             return ~words.substring(old.literal)
     return None
+
+
+def _selected(expression: str) -> Domain:
+    """Return what an XPath may find: an empty node set, but never nothing."""
+    found: dict[str, Domain] = {
+        "nodeset": (Nodesets(),),
+        "string": (ANY_TEXT,),
+        "float": (ANY_DOUBLE, NAN),
+        "boolean": (BOOLEANS,),
+    }
+    kind = kind_of(expression)
+    chosen = [found[kind]] if kind else list(found.values())
+    return (*(sort for domain in chosen for sort in domain), FAILURE)
 
 
 def _decoded(sort: Sort) -> Domain:

@@ -20,11 +20,13 @@ from toolkit.gates.decision.chains import (
     Decode,
     ParseJson,
     Result,
+    SelectXPath,
     Step,
     json_of,
 )
 from toolkit.gates.decision.domains import Sort
 from toolkit.gates.decision.examples import around_group, matches_of
+from toolkit.gates.decision.markup import documents_for
 from toolkit.gates.decision.paths import documents
 from toolkit.gates.decision.texts import Texts
 from toolkit.gates.evaluation.dates.rfc import parse_rfc3339
@@ -90,6 +92,10 @@ def _before(step: Step, value: Value) -> Iterable[Result]:  # noqa: C901, PLR091
             return (Bytes(text.encode()),)
         case (ParseJson(), _):
             return (String(json_text(json_of(value))),)
+        case (SelectXPath(expression), _):
+            return map(String, documents_for(expression, value))
+        case (TextFilter(TextFilterName.XPATH, expression), _):
+            return map(String, documents_for(expression.literal or "", value))
         case (Collect(path), List(items)):
             return (value_of(one) for one in documents(path, [json_of(item) for item in items]))
         case (PlainFilter(FilterName.TO_INT), Integer(number)):
