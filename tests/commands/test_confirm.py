@@ -20,7 +20,11 @@ from toolkit.diff.catalogue import load_catalogue
 from toolkit.diff.report import Baseline, BumpReport, bump_report
 from toolkit.diff.witnesses import Standing
 from toolkit.errors import ExitCode
+from toolkit.host.files import read_folder
+from toolkit.pack.read import read_pack
 from toolkit.versions import History, parse_version
+
+PACKS = Path(__file__).parents[2] / "packs"
 
 
 @dataclass(frozen=True)
@@ -120,6 +124,23 @@ def test_hurl_agrees_with_every_witness() -> None:
     for number, case in enumerate(CASES):
         assert seen.get(number), f"{case}: no witness"
         assert all(text.startswith(case.told) for text in seen[number]), f"{case}: {seen[number]}"
+
+
+@pytest.mark.oracle
+def test_hurl_agrees_on_what_our_own_packs_refuse() -> None:
+    """A response that it refuses, for every gate that we ship."""
+    require_hurl()
+    packs = [read_pack(read_folder(folder)).pack() for folder in sorted(PACKS.iterdir())]
+    cases = [
+        Case(G(id="acme.x", gate=gate.assertion_text, condition=gate.condition_text), None)
+        for pack in packs
+        for gate in pack.policy.gates
+    ]
+    (found,), refuted = confirmed([report(*cases)], wanted=True)
+
+    assert refuted is None
+    assert {one.confirmation.standing for one in found.witnesses} == {Standing.CONFIRMED}
+    assert len(found.witnesses) == len(cases)
 
 
 Bump = Callable[..., tuple[int, str, str]]

@@ -152,7 +152,8 @@ def _body(response: Response) -> str:
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError:
-        return f"a body of {len(body)} bytes in base 16: {_cut(body.hex())}"
+        size = f"{len(body):,} byte{'' if len(body) == 1 else 's'}"
+        return f"a body of {size} in base 16: {_cut(body.hex())}"
     cut = _cut(text)
     return f"the body {cut}" if len(text) <= _LONGEST else f"a body of {len(body):,} bytes: {cut}"
 
