@@ -18,6 +18,7 @@ LONGEST_DELAY_MS = 10_000
 """No answer is waited for longer."""
 _ADDRESS = "http://example.com/"
 _PLAYED_IP = "127.0.0.1"
+_SWITCHING = 101
 _NOW = frozenset({FilterName.DAYS_AFTER_NOW, FilterName.DAYS_BEFORE_NOW})
 _PLAYED_VERSIONS = frozenset({"1.0", "1.1"})
 _KNOWN_MAJOR = "7."
@@ -27,14 +28,6 @@ _KNOWN_MAJOR = "7."
 def obstacle(shown: Shown) -> str:
     """Return why a witness cannot be played to Hurl; "" where it can."""
     response = shown.response
-    if response.version not in _PLAYED_VERSIONS:
-        return f"HTTP/{response.version} is not played"
-    if isinstance(response.certificate, Certificate):
-        return "a certificate is not played"
-    if response.redirects:
-        return "redirects are not played"
-    if response.ip not in (None, _PLAYED_IP):
-        return f"the server is {_PLAYED_IP} here, not {response.ip}"
     if shown.variables:
         return "variables are not set"
     if any(_depends_on_today(claim.assertion) for claim in shown.claims):
@@ -45,7 +38,22 @@ def obstacle(shown: Shown) -> str:
         return "an answer to HEAD has no body"
     if _reads(shown.claims, QueryName.DURATION) and (response.duration_ms or 0) > LONGEST_DELAY_MS:
         return f"nobody waits longer than {LONGEST_DELAY_MS // 1000} s for it"
-    return _framing_obstacle(response)
+    return _connection_obstacle(response) or _framing_obstacle(response)
+
+
+def _connection_obstacle(response: Response) -> str:
+    """Return what a server on this machine that speaks HTTP/1 cannot show."""
+    if response.version not in _PLAYED_VERSIONS:
+        return f"HTTP/{response.version} is not played"
+    if response.status == _SWITCHING:
+        return "a switch of protocols is not played"
+    if isinstance(response.certificate, Certificate):
+        return "a certificate is not played"
+    if response.redirects:
+        return "redirects are not played"
+    if response.ip not in (None, _PLAYED_IP):
+        return f"the server is {_PLAYED_IP} here, not {response.ip}"
+    return ""
 
 
 def _framing_obstacle(response: Response) -> str:
