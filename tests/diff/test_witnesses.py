@@ -14,12 +14,14 @@ from tests.make import G, make_pack
 from toolkit.diff import wire
 from toolkit.diff.catalogue import Impact
 from toolkit.diff.judge import total_impact
+from toolkit.diff.relations import Judges, Method, Relation, Verdict, judge_acceptance
 from toolkit.diff.witness_words import sentence
 from toolkit.diff.witnesses import Shown, Standing, exchange_for
 from toolkit.gates.condition import parse_condition
 from toolkit.gates.evaluation.evaluate import evaluate
 from toolkit.gates.evaluation.response import Response, condition_matches
 from toolkit.gates.hurl import parse_assertion
+from toolkit.gates.nodes import Assertion
 
 GATE = G(id="a.b", gate="status < 500")
 
@@ -147,12 +149,16 @@ def test_an_exchange_for_every_condition(condition: str, url: str) -> None:
 
 def test_a_witness_makes_what_is_undecided_breaking() -> None:
     """That something breaks can be known where not everything is."""
-    old, new = gates("body contains `x`", 'xpath "string(//a)" == "x"')
-    packs = [make_pack([gate]) for gate in (old, new) if gate]
-    (finding,) = findings(packs[0], packs[1])
+
+    def half(old: Assertion, new: Assertion) -> Verdict:
+        known = judge_acceptance(old, new)
+        return replace(known, relation=Relation.UNDECIDED, method=Method.ABSTAINED, reason="why")
+
+    old, new = (make_pack([gate]) for gate in gates("status == 200", "status == 204") if gate)
+    (finding,) = findings(old, new, Judges(acceptance=half))
 
     assert finding.rule.id == "gate-undecided"
-    assert finding.change.witness is not None
+    assert finding.is_undecided
     assert total_impact([finding]) is Impact.BREAKING
 
 
