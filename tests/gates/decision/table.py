@@ -276,12 +276,15 @@ url startsWith "https"              =  url startsWith "https://"
 url startsWith "http"               =  url exists
 url contains " "                    =  url isEmpty
 url contains "/a"                   >  url contains "a"                  ;; url http
-ip isIpv4                           =  ip not isIpv6
+ip isIpv4                           >  ip not isIpv6                    ;; ip /
 ip == "127.0.0.1"                   >  ip startsWith "127."              ;; ip 127.
 redirects count == 2                >  redirects count > 1               ;; redirects 3
 redirects isEmpty                   =  redirects count == 0
 redirects first location startsWith "https"  >  redirects not isEmpty    ;; redirects 1
 redirects includes 1                =  redirects isString
+certificate "Subject" exists        >  url startsWith "https:"           ;; url https
+certificate "Subject" exists        x  url startsWith "http:"            ;; url https
+url startsWith "http:"              >  certificate "Subject" not exists  ;; url https
 certificate "Subject" exists        =  certificate "Issuer" exists
 certificate "Expire-Date" daysAfterNow > 14  <  certificate "Expire-Date" daysAfterNow > 30
 certificate "Expire-Date" isDate    =  certificate "Subject" exists

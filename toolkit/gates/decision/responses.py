@@ -58,7 +58,7 @@ def assembled(parts: Sequence[Part]) -> Made | None:
         return None
     body = _body(whole)
     status = 200 if whole.status is None else whole.status
-    if body is None or (body and status in BODYLESS) or not _secured_as_told(whole):
+    if body is None or (body and status in BODYLESS) or not _may_be_secured(whole):
         return None
     return Made(_response(whole, status, body), whole.variables)
 
@@ -106,11 +106,15 @@ def _body(whole: Part) -> bytes | None:
     return body + (b" " if body else b"x") * (whole.length - len(body))
 
 
-def _secured_as_told(whole: Part) -> bool:
-    """Whether there is a certificate exactly if the address says so."""
-    if whole.url is None or whole.certificate is None:
+def _may_be_secured(whole: Part) -> bool:
+    """Whether the address allows for a certificate, if there is to be one.
+
+    Without one the address may be either: Hurl tells nothing of a certificate that it cannot parse
+    (http/client.rs, ``cert_info``).
+    """
+    if whole.url is None or not isinstance(whole.certificate, Certificate):
         return True
-    return whole.url.startswith("https:") == isinstance(whole.certificate, Certificate)
+    return whole.url.startswith("https:")
 
 
 def _response(whole: Part, status: int, body: bytes) -> Response:
@@ -122,7 +126,7 @@ def _response(whole: Part, status: int, body: bytes) -> Response:
         version=whole.version or "1.1",
         url=whole.url or f"http{'s' if secure else ''}://example.com/",
         duration_ms=10 if whole.duration_ms is None else whole.duration_ms,
-        ip=whole.ip or "127.0.0.1",
+        ip="127.0.0.1" if whole.ip is None else whole.ip,
         redirects=whole.redirects or (),
         certificate=whole.certificate or NoCertificate.NONE,
     )

@@ -8,6 +8,7 @@ which is never smaller than the truth. Different sources do not depend on one an
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import TypeAlias
 
 from toolkit.gates.decision.bodies import UnreadableBodies
 from toolkit.gates.decision.bytestrings import ByteStrings
@@ -36,13 +37,13 @@ from toolkit.gates.decision.paths import steps_of
 from toolkit.gates.decision.responses import BODYLESS, Part
 from toolkit.gates.decision.scalars import REDIRECTS
 from toolkit.gates.decision.source import Source
-from toolkit.gates.decision.texts import Texts
+from toolkit.gates.decision.texts import Texts, within
 from toolkit.gates.evaluation.errors import FailureError
 from toolkit.gates.evaluation.jsonpath_syntax import Child
 from toolkit.gates.evaluation.response import Redirect
 from toolkit.gates.evaluation.values import Bytes, HttpResponse, Integer, List, String, Value
 from toolkit.gates.languages import language as words
-from toolkit.gates.languages.recognisers import ipv4, ipv6
+from toolkit.gates.languages.recognisers import ipv4
 from toolkit.gates.nodes import (
     Assertion,
     CertificateQuery,
@@ -147,18 +148,20 @@ _IP = Source(
     "ip",
     (
         Texts(
-            ipv4() | (ipv6() & words.matching("^[0-9a-f:.]*$")),
+            words.EVERYTHING,
             (
                 words.matching(rf"^(?:127\.0\.0|192\.168\.1)\.{_OCTET}$"),
                 words.matching("^(?:::1|2001:db8::[1-9a-f][0-9a-f]{0,3})$"),
                 ipv4(),
                 words.matching("^(?:[1-9a-f][0-9a-f]{0,3}:){7}[1-9a-f][0-9a-f]{0,3}$"),
+                words.matching("^(?:/[A-Za-z0-9._-]+)+$"),
+                words.matching(r"^[^\x00-\x1f\x7f]+$"),
             ),
         ),
     ),
     _text(lambda found: Part(ip=found)),
 )
-"""The address as the system writes it: version 6 in lower case."""
+"""The address as the system writes it; with ``--unix-socket`` it is the path of the socket."""
 
 
 def _redirected(result: Result) -> Iterator[Part]:
@@ -195,7 +198,10 @@ _BODY = Source(
 """Any bytes; without text where the headers name a charset that Hurl does not know, and an error
 where they name an encoding that it does not know, or that the body is not written in."""
 
-SITUATIONS: tuple[Mapping[str, Domain], ...] = (
+Situations: TypeAlias = tuple[Mapping[str, Domain], ...]
+"""The domains of sources that depend on one another, once for each way they go together."""
+
+_BODY_AFTER_STATUS: Situations = (
     {
         "status": (
             Line(StatusCodes(305, 999)),
@@ -211,6 +217,16 @@ SITUATIONS: tuple[Mapping[str, Domain], ...] = (
     },
 )
 """How status and body go together: any body, but none after a status that never has one."""
+
+_SECURE, _PLAIN_HTTP = words.prefix("https:"), words.prefix("http:")
+_CERTIFICATE_OF_URL: Situations = (
+    {"url": (within(URL_TEXT, _SECURE),), "certificate": CERTIFICATE.domain},
+    {"url": (within(URL_TEXT, _PLAIN_HTTP),), "certificate": (ABSENT,)},
+)
+"""There is a certificate only where the connection is secured, and perhaps not even there."""
+
+COUPLED = (_BODY_AFTER_STATUS, _CERTIFICATE_OF_URL)
+"""All dependencies between sources that are modelled."""
 
 _PLAIN: dict[QueryName, tuple[Source, tuple[Step, ...]]] = {
     QueryName.STATUS: (_STATUS, ()),

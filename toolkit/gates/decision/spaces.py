@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 
 from toolkit.gates.decision.chains import NOW, Bits, Chain, Classes, Seen
 from toolkit.gates.decision.divider import Divider, limited_product
@@ -16,7 +17,7 @@ from toolkit.gates.decision.images import image
 from toolkit.gates.decision.preimages import preimages
 from toolkit.gates.decision.responses import Made, Part, assembled
 from toolkit.gates.decision.source import Source
-from toolkit.gates.decision.sources import SITUATIONS, question
+from toolkit.gates.decision.sources import COUPLED, question
 from toolkit.gates.evaluation.errors import UnsupportedError
 from toolkit.gates.evaluation.evaluate import evaluate
 from toolkit.gates.nodes import Assertion
@@ -122,8 +123,12 @@ def _asked(assertions: Sequence[Assertion]) -> list[_Asked]:
 def _situations(asked: Sequence[_Asked]) -> list[list[Domain]]:
     """Return the domains of the sources; several times, where they depend on one another."""
     keys = {one.source.key for one in asked}
-    together = [one for one in SITUATIONS if keys >= one.keys()] or [{}]
-    return [[one.get(ask.source.key, ask.source.domain) for ask in asked] for one in together]
+    coupled = [situations for situations in COUPLED if keys >= situations[0].keys()]
+    found = []
+    for chosen in product(*coupled):
+        domains = {key: domain for one in chosen for key, domain in one.items()}
+        found.append([domains.get(one.source.key, one.source.domain) for one in asked])
+    return found
 
 
 def _bits(groups: Sequence[_Group], combination: Sequence[Bits], count: int) -> Bits:

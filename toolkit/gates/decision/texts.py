@@ -62,6 +62,11 @@ class Texts:
         return found
 
 
+def within(texts: Texts, language: Language) -> Texts:
+    """Return those of some strings that are in a language."""
+    return Texts(texts.possible & language, tuple(one & language for one in texts.ordinary))
+
+
 def shortest_texts(chains: Sequence[Chain], context: Language) -> Iterable[str]:
     """Return a string of every class in a language.
 
