@@ -283,7 +283,7 @@ def _written(sort: Sort) -> Texts:
         return Texts(doubles, (words.matching(r"^[1-9][0-9]{0,5}\.(?:0|[0-9]{0,3}[1-9])$"),))
     if sort.type_name == "big":
         large = words.matching(r"^-?[0-9]+(?:\.[0-9]+)?(?:e[+-][0-9]+)?$")
-        return Texts(large, (words.matching("^-?[1-9][0-9]{19}$"),))
+        return Texts(large, (words.matching("^-?[1-9][0-9]{19,39}$"),))
     if sort.type_name == "date":
         return Texts(_MOMENTS, (_MOMENTS_OF_NOW,))
     return Texts(words.EVERYTHING, ())

@@ -148,7 +148,7 @@ _IP = Source(
     "ip",
     (
         Texts(
-            words.EVERYTHING,
+            ~words.literal(""),
             (
                 words.matching(rf"^(?:127\.0\.0|192\.168\.1)\.{_OCTET}$"),
                 words.matching("^(?:::1|2001:db8::[1-9a-f][0-9a-f]{0,3})$"),
