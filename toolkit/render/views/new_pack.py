@@ -47,9 +47,9 @@ def new_pack_page(
             (
                 f"policy-pack smoke --pack {where} --strict",
                 f"git add {where} && git commit -m {shlex.quote(release)}",
+                f"policy-pack release-archive --pack {where}",
                 f"git tag -a {tag} -m {shlex.quote(release)}",
                 f"policy-pack check-tag {tag}",
-                f"policy-pack release-archive --pack {where}",
             )
         ),
         "sh",
