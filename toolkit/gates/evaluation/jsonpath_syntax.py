@@ -12,10 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from toolkit.gates.evaluation.errors import FailureError, hurl_crashes
-from toolkit.gates.parsing.unicode_ranges import ALPHANUMERIC, is_alphabetic
+from toolkit.gates.parsing.unicode_ranges import is_alphabetic, run_of_alphanumerics
 
-_NAME = re.compile(f"[{ALPHANUMERIC}_-]*")
-_KEY = re.compile(f"[{ALPHANUMERIC}_]*")
 _DIGITS = re.compile("[0-9]*")
 _SPACES = re.compile(" *")
 _QUOTED = re.compile(r"'((?:[^'\\]|\\')*)'", re.DOTALL)
@@ -200,7 +198,7 @@ class _Parser:
         if not self.text.startswith(".", self.position):
             return None
         self.position += 1
-        name = self.take(_NAME)
+        name = self.take(run_of_alphanumerics("_-"))
         if not name:
             raise self.error()
         return Child(name)
@@ -277,7 +275,7 @@ class _Parser:
         first = self.text[self.position : self.position + 1]
         if not first or not (is_alphabetic(first) or first == "_"):
             raise self.error()
-        key = self.take(_KEY)
+        key = self.take(run_of_alphanumerics("_"))
         self.take(_SPACES)
         return key
 

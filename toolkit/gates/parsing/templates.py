@@ -6,14 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from toolkit.gates.nodes import Function, Placeholder, Template, Text
-from toolkit.gates.parsing.unicode_ranges import ALPHANUMERIC
+from toolkit.gates.parsing.unicode_ranges import run_of_alphanumerics
 
 if TYPE_CHECKING:
     from toolkit.gates.errors import GateSyntaxError
     from toolkit.gates.parsing.cursor import Cursor
 
 _SPACES = re.compile(" *")
-_NAME = re.compile(f"[{ALPHANUMERIC}_-]*")
 _HEX_DIGITS = re.compile("[0-9A-Fa-f]*")
 
 _FUNCTIONS = {function.value: function for function in Function}
@@ -146,7 +145,7 @@ def _expression(cursor: Cursor) -> str | Function:
     function   = "newDate" | "newUuid" ;
     variable   = ( alphanumeric | "_" | "-" ) { alphanumeric | "_" | "-" }
     """
-    name = cursor.take(_NAME)
+    name = cursor.take(run_of_alphanumerics("_-"))
     if not name:
         raise cursor.error("expected the name of a variable")
     return _FUNCTIONS.get(name, name)

@@ -6,6 +6,7 @@ interpreter; names of variables and of regex groups must not.
 
 from __future__ import annotations
 
+import functools
 import re
 
 # Alphabetic or Numeric of Unicode, as the real Hurl 7.1 reads names with it.
@@ -132,18 +133,26 @@ def _character_class(ranges: str) -> str:
     return "".join(rf"\U{first:0>8}-\U{last or first:0>8}" for first, last in pairs)
 
 
-ALPHANUMERIC = _character_class(_ALPHANUMERIC)
-"""The inside of a character class for `re`."""
+# Compiled when first asked for: most commands and most gates name no variable.
+@functools.cache
+def run_of_alphanumerics(besides: str) -> re.Pattern[str]:
+    """Return the pattern of any number of alphanumeric characters and those in ``besides``.
 
-_ALPHANUMERIC_CHARACTER = re.compile(f"[{ALPHANUMERIC}]")
-_NUMERIC_CHARACTER = re.compile(f"[{_character_class(_NUMERIC)}]")
+    ``besides`` stands inside a character class: a hyphen comes last.
+    """
+    return re.compile(f"[{_character_class(_ALPHANUMERIC)}{besides}]*")
+
+
+@functools.cache
+def _one_of(ranges: str) -> re.Pattern[str]:
+    return re.compile(f"[{_character_class(ranges)}]")
 
 
 def is_alphanumeric(char: str) -> bool:
     """Return whether Rust's ``char::is_alphanumeric`` holds."""
-    return _ALPHANUMERIC_CHARACTER.match(char) is not None
+    return _one_of(_ALPHANUMERIC).match(char) is not None
 
 
 def is_alphabetic(char: str) -> bool:
     """Return whether Rust's ``char::is_alphabetic`` holds: alphanumeric, and no number."""
-    return is_alphanumeric(char) and _NUMERIC_CHARACTER.match(char) is None
+    return is_alphanumeric(char) and _one_of(_NUMERIC).match(char) is None
