@@ -235,3 +235,9 @@ def test_the_history_prefers_the_last_stable_release() -> None:
 def test_what_is_no_version_is_refused(text: str) -> None:
     with pytest.raises(ToolkitError, match="no semantic version"):
         parse_version(text)
+
+
+@pytest.mark.parametrize("text", ["1.0.0\n", "1.0.0 ", "\u0661.0.0", "v1.0.0", f"1.0.{'9' * 5000}"])
+def test_what_is_nearly_a_version_is_none(text: str) -> None:
+    with pytest.raises(ToolkitError, match="no semantic version"):
+        parse_version(text)

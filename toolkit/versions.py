@@ -22,6 +22,14 @@ from semver import Version
 
 from toolkit.errors import ToolkitError
 
+# The grammar of semver.org, spelled out because `semver` itself lets \d match
+# the digits of every script and $ match before a line feed.
+_IDENTIFIER = r"(?:0|[1-9][0-9]*|[0-9]*[A-Za-z-][0-9A-Za-z-]*)"
+_SEMVER = re.compile(
+    r"(?:0|[1-9][0-9]*)\.(?:0|[1-9][0-9]*)\.(?:0|[1-9][0-9]*)"
+    rf"(?:-{_IDENTIFIER}(?:\.{_IDENTIFIER})*)?"
+    r"(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?"
+)
 _COUNTER_WITHIN = re.compile(r"(?<=[A-Za-z-])[0-9]+\Z")
 """The counter of ``alpha2``, which sorts wrongly from ``alpha10`` on: a new one stands apart."""
 
@@ -95,13 +103,15 @@ def parse_version(text: str) -> Version:
         ToolkitError: It is none.
     """
     try:
-        if not text.isascii():
-            raise ValueError(text)  # noqa: TRY301 (semver's pattern takes any Unicode digit)
-        return Version.parse(text)
-    except ValueError as error:
+        # Python refuses to convert numbers of thousands of digits: a ValueError, too.
+        version = Version.parse(text) if _SEMVER.fullmatch(text) else None
+    except ValueError:
+        version = None
+    if version is None:
         raise ToolkitError(
             f"{text!r} is no semantic version", hint="write it like 1.4.0 or 0.2.0-alpha"
-        ) from error
+        )
+    return version
 
 
 def core(version: Version) -> Version:

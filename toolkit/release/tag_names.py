@@ -12,16 +12,11 @@ from typing import Final
 
 from semver import Version
 
+from toolkit import versions
+from toolkit.errors import ToolkitError
+
 PACK_ID: Final = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]|\.(?!\.))*(?<!\.)")
 """Ids that a tag and a folder can hold: no path, no ``..``, no dot at the end."""
-# The grammar of semver.org, spelled out because `semver` itself lets \d match
-# the digits of every script and $ match before a line feed.
-_IDENTIFIER: Final = r"(?:0|[1-9][0-9]*|[0-9]*[A-Za-z-][0-9A-Za-z-]*)"
-_SEMVER: Final = re.compile(
-    r"(?:0|[1-9][0-9]*)\.(?:0|[1-9][0-9]*)\.(?:0|[1-9][0-9]*)"
-    rf"(?:-{_IDENTIFIER}(?:\.{_IDENTIFIER})*)?"
-    r"(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?"
-)
 _MEANT: Final = re.compile(r"[-_/@.]*v?\d", re.IGNORECASE)
 """What follows the id in a tag that is nearly right; digits of every script, on purpose."""
 _MAX_LENGTH: Final = 250
@@ -29,10 +24,13 @@ _MAX_LENGTH: Final = 250
 
 
 def parse_version(text: str) -> Version | None:
-    """Return the Semantic Version that ``text`` is, or None."""
-    if len(text) > _MAX_LENGTH or _SEMVER.fullmatch(text) is None:
+    """Return the Semantic Version that ``text`` is, or None; none is as long as a whole tag."""
+    if len(text) > _MAX_LENGTH:
         return None
-    return Version.parse(text)
+    try:
+        return versions.parse_version(text)
+    except ToolkitError:
+        return None
 
 
 @dataclass(frozen=True, slots=True)
