@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,7 +40,7 @@ def confirmed(
     if hurl is None:
         told = [_NO_HURL if wanted else _SWITCHED_OFF] * len(witnesses)
     else:
-        told = _asked(hurl, witnesses)
+        told = asked(hurl, witnesses)
     numbered = iter(told)
     renewed = [
         report.with_witnesses({index: next(numbered) for index in range(len(report.witnesses))})
@@ -49,7 +49,12 @@ def confirmed(
     return renewed, _kept(zip(witnesses, told, strict=True))
 
 
-def _asked(hurl: Hurl, witnesses: list[Shown]) -> list[Confirmation]:
+def asked(hurl: Hurl, witnesses: Sequence[Shown]) -> list[Confirmation]:
+    """Return what Hurl says of each witness, or why it cannot be asked.
+
+    Raises:
+        ToolkitError: Hurl cannot be started or does not end.
+    """
     obstacles = {index: wire.obstacle(shown) for index, shown in enumerate(witnesses)}
     playable = [index for index, reason in obstacles.items() if not reason]
     verdicts = dict(
@@ -71,10 +76,16 @@ def _asked(hurl: Hurl, witnesses: list[Shown]) -> list[Confirmation]:
 
 def _play(shown: Shown) -> Play:
     return Play(
-        recording=Recording(wire.wire_bytes(shown.response), wire.delay_ms(shown)),
+        recording=Recording(
+            wire.wire_bytes(shown.response),
+            wire.delay_ms(shown),
+            wire.before(shown.response),
+            wire.address(shown),
+        ),
         lines=tuple(claim.text for claim in shown.claims),
         method=shown.exchange.method,
         url=wire.url(shown),
+        options=wire.options(shown),
     )
 
 
@@ -99,8 +110,10 @@ def _case(shown: Shown) -> Mapping[str, bytes]:
         for line in (f"# we say that this {'holds' if claim.holds else 'fails'}:", claim.text)
     ]
     held_back = f"# the answer is held back for {wire.delay_ms(shown)} ms"
-    asked = [held_back, f"{shown.exchange.method} {wire.url(shown)}", "HTTP *", "[Asserts]"]
+    request = f"{shown.exchange.method} {wire.url(shown)}"
+    head = [held_back, request, "[Options]", *wire.options(shown), "HTTP *", "[Asserts]"]
+    sent = (*wire.before(shown.response), wire.wire_bytes(shown.response))
     return {
-        ".http": wire.wire_bytes(shown.response),
-        ".hurl": ("\n".join((*asked, *claims)) + "\n").encode(),
+        ".http": b"".join(sent),
+        ".hurl": ("\n".join((*head, *claims)) + "\n").encode(),
     }

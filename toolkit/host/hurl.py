@@ -14,7 +14,6 @@ from toolkit.host.process import run, which
 
 _HELD, _FAILED = 0, 4
 """Hurl's exit codes that are a verdict; 1, 2 and 3 mean that it could not tell."""
-_HEAD_LINES = 4
 _URL = re.compile(r"http://[A-Za-z0-9.-]+(?::[0-9]+)?(?:[/?][A-Za-z0-9._~!$&'()*+,;=:@%/?-]*)?")
 
 
@@ -22,13 +21,15 @@ _URL = re.compile(r"http://[A-Za-z0-9.-]+(?::[0-9]+)?(?:[/?][A-Za-z0-9._~!$&'()*
 class Play:
     """A request, the recording that answers it, and the lines to judge the answer by.
 
-    ``url`` may name any host: the connection is led to the local server.
+    ``url`` may name any host: the connection is led to the local server. ``options`` are lines of
+    Hurl's section of this name, such as ``variable: a=1``.
     """
 
     recording: Recording
     lines: tuple[str, ...]
     method: str = "GET"
     url: str = "http://example.org/"
+    options: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,42 +66,64 @@ class Hurl:
         Raises:
             ToolkitError: Hurl cannot be started or does not end.
         """
-        verdicts = [Verdict(problem="Hurl cannot ask for this address")] * len(plays)
-        playable = [index for index, play in enumerate(plays) if _URL.fullmatch(play.url)]
-        if not playable:
-            return verdicts
-        with scratch_folder("policy-pack-hurl-") as folder:
-            for index in playable:
-                text = _hurl_file(plays[index], index)
-                (folder / f"{index}.hurl").write_text(text, encoding="utf-8", newline="")
-            with playing([play.recording for play in plays]) as port:
-                rows = self._run(playable, folder, port)
-        for index in playable:
-            verdicts[index] = _verdict(rows.get(f"{index}.hurl"), len(plays[index].lines))
+        verdicts = [Verdict(problem=_problem(play)) for play in plays]
+        asked = {}
+        with (
+            scratch_folder("policy-pack-hurl-") as folder,
+            playing([play.recording for play in plays]) as ports,
+        ):
+            for index, play in enumerate(plays):
+                port = ports.get(play.recording.address)
+                if port is not None and _URL.fullmatch(play.url):
+                    asked[index] = _head(play, index, port)
+                    text = "\n".join((*asked[index], *play.lines, ""))
+                    (folder / f"{index}.hurl").write_text(text, encoding="utf-8", newline="")
+            rows = self._run(list(asked), folder) if asked else {}
+        for index, head in asked.items():
+            row = rows.get(f"{index}.hurl")
+            verdicts[index] = _verdict(row, len(head), len(plays[index].lines))
         return verdicts
 
-    def _run(self, indexes: Sequence[int], folder: Path, port: int) -> dict[str, dict[str, object]]:
+    def _run(self, indexes: Sequence[int], folder: Path) -> dict[str, dict[str, object]]:
         options = ["--json", "--no-color", "--noproxy", "*", "--parallel", "--jobs", "32"]
-        lead = ["--connect-to", f"::127.0.0.1:{port}"]
         names = [f"{index}.hurl" for index in indexes]
-        done = run([self.program, *options, *lead, *names], cwd=folder)
+        done = run([self.program, *options, *names], cwd=folder)
         rows = [json.loads(line) for line in done.text.split("\n") if line.startswith("{")]
         return {str(row["filename"]): row for row in rows}
 
 
-def _hurl_file(play: Play, index: int) -> str:
-    head = [f"{play.method} {play.url}", f"{CHOOSER}: {index}", "HTTP *", "[Asserts]"]
-    return "\n".join([*head, *play.lines]) + "\n"
+def _problem(play: Play) -> str:
+    """Return why a play that is not begun is not."""
+    if not _URL.fullmatch(play.url):
+        return "Hurl cannot ask for this address"
+    return f"this machine does not answer at {play.recording.address}"
 
 
-def _verdict(row: dict[str, object] | None, count: int) -> Verdict:
-    """Read the verdict on every line; Hurl judges all of them, whichever failed."""
+def _head(play: Play, index: int, port: int) -> list[str]:
+    """Return what stands before the assertion lines."""
+    address = play.recording.address
+    host = f"[{address}]" if ":" in address else address
+    follow = ["location: true"] if play.recording.before else []
+    return [
+        f"{play.method} {play.url}",
+        f"{CHOOSER}: {index}",
+        "[Options]",
+        f"connect-to: ::{host}:{port}",
+        *follow,
+        *play.options,
+        "HTTP *",
+        "[Asserts]",
+    ]
+
+
+def _verdict(row: dict[str, object] | None, first: int, count: int) -> Verdict:
+    """Read the verdict on every line after ``first``; Hurl judges all, whichever failed."""
     entries = row.get("entries") if row else None
     if not isinstance(entries, list) or not entries:
         return Verdict(problem="Hurl gave no result")
     held: dict[int, bool] = {}
     for judged in entries[0].get("asserts", []):
-        line = judged["line"] - _HEAD_LINES - 1
+        line = judged["line"] - first - 1
         if line >= 0:
             held[line] = held.get(line, True) and bool(judged["success"])
     if held.keys() != set(range(count)):

@@ -11,38 +11,53 @@ import socket
 import socketserver
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 
 CHOOSER = "X-Policy-Pack-Play"
 """The request header that says which response is meant, by its index."""
+LOOPBACK = "127.0.0.1"
 _MAX_REQUEST_BYTES = 64 * 1024
 _PATIENCE_SECONDS = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """A response as bytes, and how long the server waits before it sends them."""
+    """A response as bytes, and how long the server waits before it sends them.
+
+    ``before`` are the answers to the requests that come before, such as redirects; ``address`` is
+    where the server listens, which only the machine itself can reach.
+    """
 
     data: bytes
     delay_ms: int = 0
+    before: tuple[bytes, ...] = ()
+    address: str = LOOPBACK
 
 
 @contextmanager
-def playing(recordings: Sequence[Recording]) -> Iterator[int]:
-    """Serve the recordings on a free port of the loopback interface, and give the port."""
+def playing(recordings: Sequence[Recording]) -> Iterator[Mapping[str, int]]:
+    """Serve the recordings, and give the free port that was taken on each address.
 
-    class Handler(socketserver.BaseRequestHandler):
-        def handle(self) -> None:
-            index = _asked_for(self.request)
-            if index is None or index >= len(recordings):
-                return
-            recording = recordings[index]
-            time.sleep(recording.delay_ms / 1000)
-            self.request.sendall(recording.data)
+    An address that this machine does not have gets no port.
+    """
+    addresses = dict.fromkeys(one.address for one in recordings)
+    handler = partial(_Handler, recordings, Counter())
+    with ExitStack() as servers:
+        ports = {}
+        for address in addresses:
+            with suppress(OSError):
+                ports[address] = servers.enter_context(_serving(address, handler))
+        yield ports
 
-    with _Server(("127.0.0.1", 0), Handler) as server:
+
+@contextmanager
+def _serving(address: str, handler: partial[_Handler]) -> Iterator[int]:
+    kind = _Server6 if ":" in address else _Server
+    with kind((address, 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
         thread.start()
         try:
@@ -52,14 +67,45 @@ def playing(recordings: Sequence[Recording]) -> Iterator[int]:
             thread.join()
 
 
+class _Handler(socketserver.BaseRequestHandler):
+    def __init__(
+        self,
+        recordings: Sequence[Recording],
+        answered: Counter[int],
+        *connection: object,
+    ) -> None:
+        self.recordings = recordings
+        self.answered = answered
+        super().__init__(*connection)  # type: ignore[arg-type]
+
+    def handle(self) -> None:
+        """Play what is asked for; the requests of one recording come one after the other."""
+        index = _asked_for(self.request)
+        if index is None or index >= len(self.recordings):
+            return
+        recording = self.recordings[index]
+        step = self.answered[index]
+        self.answered[index] += 1
+        with suppress(OSError):  # who asked may be gone
+            if step < len(recording.before):
+                self.request.sendall(recording.before[step])
+                return
+            time.sleep(recording.delay_ms / 1000)
+            self.request.sendall(recording.data)
+
+
 class _Server(socketserver.ThreadingTCPServer):
     daemon_threads = True
     allow_reuse_address = True
     request_queue_size = 128  # the default of 5 makes connections wait for a second
 
 
+class _Server6(_Server):
+    address_family = socket.AF_INET6
+
+
 def _asked_for(connection: socket.socket) -> int | None:
-    """Read the head of a request and return the index in its chooser header."""
+    """Read a request and return the index in its chooser header."""
     connection.settimeout(_PATIENCE_SECONDS)
     head = b""
     try:

@@ -45,7 +45,7 @@ class Alike:
 
 
 DATES = Alike("date", tuple(Date(Moment(NOW.seconds + days * DAY)) for days in (30, 0, -30)))
-REDIRECTS = Alike("http_response", (HttpResponse(302, "https://example.com/next"),))
+REDIRECTS = Alike("http_response", (HttpResponse(302, "http://example.com/next"),))
 
 
 @dataclass(frozen=True, slots=True)
