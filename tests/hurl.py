@@ -1,8 +1,8 @@
 """Plays responses to the real Hurl and reports which assertion lines held.
 
 `outcomes` is all there is to it: give exchanges (a response and the lines to
-judge it by), get for every line whether it held. A local server answers with
-exactly the headers that it was told to send, nothing added but the length.
+judge it by), get for every line whether it held. Responses come with exactly the
+headers that are given, and the length.
 """
 
 from __future__ import annotations
@@ -11,20 +11,17 @@ import json
 import os
 import shutil
 import subprocess
-import threading
-import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
+from toolkit.host.playback import CHOOSER, LOOPBACK, Recording, playing
+
 _HELD, _FAILED = 0, 4
 """Exit codes of hurl that are a verdict; every other one means that it could not tell."""
 _FIRST_ASSERT_LINE = 5
-_CHOOSER = "X-Play"
 
 
 @dataclass(frozen=True)
@@ -35,6 +32,13 @@ class Response:
     headers: Sequence[tuple[str, str]] = ()
     body: bytes = b""
     delay_ms: int = 0
+
+    def recording(self) -> Recording:
+        """Return what goes over the wire; names and values are in Latin-1."""
+        lines = [f"HTTP/1.1 {self.status} Played"]
+        lines += [f"{name}: {value}" for name, value in self.headers]
+        head = "\r\n".join([*lines, f"Content-Length: {len(self.body)}", "", ""])
+        return Recording(head.encode("latin-1") + self.body, self.delay_ms)
 
 
 @dataclass(frozen=True)
@@ -71,10 +75,10 @@ def outcomes(
     Raises:
         UndecidedError: Hurl could not tell; the message has its own words.
     """
-    with _playing([exchange.response for exchange in exchanges]) as port:
-        names = [f"{index}.hurl" for index in range(len(exchanges))]
+    names = [f"{index}.hurl" for index in range(len(exchanges))]
+    with playing([exchange.response.recording() for exchange in exchanges]) as ports:
         for index, (name, exchange) in enumerate(zip(names, exchanges, strict=True)):
-            text = _hurl_file(exchange, index, port)
+            text = _hurl_file(exchange, index, ports[LOOPBACK])
             (folder / name).write_text(text, encoding="utf-8", newline="")
         results = _run(names, folder, variables or {})
     return [
@@ -87,7 +91,7 @@ def _hurl_file(exchange: Exchange, index: int, port: int) -> str:
     """Return one request; its assertion lines begin at `_FIRST_ASSERT_LINE`."""
     head = [
         f"{exchange.method} http://127.0.0.1:{port}{exchange.path}",
-        f"{_CHOOSER}: {index}",
+        f"{CHOOSER}: {index}",
         "HTTP *",
         "[Asserts]",
     ]
@@ -122,41 +126,3 @@ def _held(row: dict[str, object], count: int) -> list[bool]:
     if held.keys() != set(range(count)):
         raise UndecidedError(f"verdicts for lines {sorted(held)}, expected {count}")
     return [held[line] for line in range(count)]
-
-
-@contextmanager
-def _playing(responses: Sequence[Response]) -> Iterator[int]:
-    """Serve the responses on a free local port; a request header says which one is meant."""
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def answer(self) -> None:
-            self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            response = responses[int(self.headers[_CHOOSER])]
-            time.sleep(response.delay_ms / 1000)
-            self.send_response_only(response.status)
-            for name, value in response.headers:
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(response.body)))
-            self.end_headers()
-            if self.command != "HEAD":
-                self.wfile.write(response.body)
-
-        def log_message(self, *_: object) -> None:
-            """Keep the test output clean."""
-
-    class Server(ThreadingHTTPServer):
-        daemon_threads = True
-        request_queue_size = 128  # the default of 5 makes connections wait for a second
-
-    for method in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"):
-        setattr(Handler, f"do_{method}", Handler.answer)
-    with Server(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        try:
-            yield server.server_address[1]
-        finally:
-            server.shutdown()
-            thread.join()

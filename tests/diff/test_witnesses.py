@@ -193,7 +193,9 @@ def a_witness(gate: str = "status < 400", **response: Any) -> Shown:
         ({}, ""),
         ({"version": "3"}, "HTTP/3 is not played"),
         ({"status": 101}, "a switch of protocols"),
-        ({"ip": "::1"}, "the server is 127.0.0.1 here, not ::1"),
+        ({"ip": "10.0.0.1"}, ""),  # nobody looks at it
+        ({"redirects": (Redirect(302, "http://example.com/next"),)}, ""),
+        ({"redirects": (Redirect(302, "https://example.com/"),)}, "a redirect to an encrypted"),
         ({"headers": (("Transfer-Encoding", "gzip"),)}, "only chunks are played"),
         ({"headers": (("Transfer-Encoding", "chunked"),), "version": "1.0"}, "knows no chunks"),
         ({"duration_ms": 60_000}, ""),  # nobody looks at it

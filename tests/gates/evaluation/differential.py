@@ -18,7 +18,7 @@ from pathlib import Path
 from tests.gates.evaluation import playing
 from tests.gates.evaluation.assertions import GIVEN, MEANINGS, Assertions
 from tests.gates.evaluation.corners import Corners
-from tests.gates.evaluation.playing import Play, Stage, Verdict, Wire
+from tests.gates.evaluation.playing import Play, Verdict, Wire
 from tests.gates.evaluation.responses import TARGETS, Responses
 from toolkit.gates import nodes
 from toolkit.gates.evaluation.errors import UnsupportedError
@@ -56,15 +56,17 @@ class Report:
     coverage: Counter[str] = field(default_factory=Counter)
 
 
-def received(wire: Wire, number: int, path: str, at: Stage) -> Response:
+def received(wire: Wire, number: int, path: str) -> Response:
     """Return the response as the evaluator sees it."""
-    urls = [at.url(number, path.partition("#")[0], left) for left in range(len(wire.redirects))]
+    urls = [
+        playing.url(number, path.partition("#")[0], left) for left in range(len(wire.redirects))
+    ]
     return Response(
         status=wire.status,
         headers=tuple(map(header, [*wire.headers, (b"Connection", b"close")])),
         body=wire.body,
         version=wire.version,
-        url=at.url(number, path),
+        url=playing.url(number, path),
         duration_ms=7,
         ip="127.0.0.1",
         redirects=tuple(map(Redirect, wire.redirects, reversed(urls))),
@@ -95,35 +97,33 @@ def compare(seed: int, count: int, folder: Path) -> Report:
     """Play ``count`` pairs and compare."""
     dice = random.Random(seed)  # noqa: S311  a test must repeat
     report = Report()
-    with playing.stage() as at:
-        while report.pairs < count:
-            responses = min(BATCH, -(-(count - report.pairs) // LINES))
-            _batch(dice, responses, at, folder, report)
+    while report.pairs < count:
+        responses = min(BATCH, -(-(count - report.pairs) // LINES))
+        _batch(dice, responses, folder, report)
     return report
 
 
-def _batch(dice: random.Random, responses: int, at: Stage, folder: Path, report: Report) -> None:
+def _batch(dice: random.Random, responses: int, folder: Path, report: Report) -> None:
     wires, assertions = Responses(dice), Assertions(dice)
     plays: dict[int, Play] = {}
     expected: dict[int, list[tuple[Assertion, Outcome]]] = {}
     for number in range(responses):
         wire, path = wires.wire(), dice.choice(TARGETS)
-        response = received(wire, number, path, at)
+        response = received(wire, number, path)
         drawn = [print_assertion(assertions.assertion(response)) for _ in range(LINES)]
         expected[number] = list(_evaluated(response, map(parse_assertion, drawn), report))
         lines = [print_assertion(assertion) for assertion, _ in expected[number]]
         plays[number] = Play(wire, lines, path)
-    _compare(plays, expected, at, folder, report)
+    _compare(plays, expected, folder, report)
 
 
 def _compare(
     plays: Mapping[int, Play],
     expected: Mapping[int, Sequence[tuple[Assertion, Outcome]]],
-    at: Stage,
     folder: Path,
     report: Report,
 ) -> None:
-    found = playing.verdicts(plays, at, folder, GIVEN)
+    found = playing.verdicts(plays, folder, GIVEN)
     for number, play in plays.items():
         for (assertion, ours), theirs in zip(expected[number], found[number], strict=True):
             _count(assertion, ours, report)
@@ -146,12 +146,11 @@ def ask(questions: Sequence[tuple[Wire, Sequence[str]]], folder: Path) -> Report
     report = Report()
     plays: dict[int, Play] = {}
     expected: dict[int, list[tuple[Assertion, Outcome]]] = {}
-    with playing.stage() as at:
-        for number, (wire, lines) in enumerate(questions):
-            assertions = map(parse_assertion, lines)
-            expected[number] = list(_evaluated(received(wire, number, "/", at), assertions, report))
-            plays[number] = Play(wire, [print_assertion(line) for line, _ in expected[number]])
-        _compare(plays, expected, at, folder, report)
+    for number, (wire, lines) in enumerate(questions):
+        assertions = map(parse_assertion, lines)
+        expected[number] = list(_evaluated(received(wire, number, "/"), assertions, report))
+        plays[number] = Play(wire, [print_assertion(line) for line, _ in expected[number]])
+    _compare(plays, expected, folder, report)
     return report
 
 

@@ -9,16 +9,14 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from socketserver import StreamRequestHandler, ThreadingTCPServer
 
 from tests.hurl import UndecidedError
 from toolkit.gates.evaluation.outcome import Kind
+from toolkit.host.playback import CHOOSER, LOOPBACK, Recording, playing
 
 _HELD, _BROKEN, _FAILED = 0, 3, 4
 """Exit codes after which every line has its verdict: 3 is an error in a query, or no answer."""
@@ -38,7 +36,7 @@ class Wire:
     redirects: Sequence[int] = ()
 
     def to_bytes(self) -> bytes:
-        """Return everything that goes over the wire; the end of the connection ends the body."""
+        """Return the response; the end of the connection ends the body."""
         lines = [f"HTTP/{self.version} {self.status} Any".encode()]
         lines += [name + b": " + value for name, value in self.headers]
         return b"\r\n".join([*lines, b"Connection: close", b"", self.body])
@@ -51,6 +49,24 @@ class Play:
     wire: Wire
     lines: Sequence[str]
     path: str = "/"
+
+    def recording(self, number: int) -> Recording:
+        """Return what goes over the wire, redirects first."""
+        count = len(self.wire.redirects)
+        before = tuple(
+            _redirect(status, url(number, self.path, count - step)).to_bytes()
+            for step, status in enumerate(self.wire.redirects, 1)
+        )
+        return Recording(self.wire.to_bytes(), before=before)
+
+
+def url(number: int, path: str, redirects_left: int = 0) -> str:
+    """Return the URL of a response; as long as redirects are left it leads to the next one."""
+    return f"http://{LOOPBACK}/{number}/{redirects_left}{path}"
+
+
+def _redirect(status: int, place: str) -> Wire:
+    return Wire(status, [(b"Location", place.encode()), (b"Content-Length", b"0")])
 
 
 @dataclass(frozen=True)
@@ -65,57 +81,8 @@ class Verdict:
     message: str = ""
 
 
-@dataclass
-class Stage:
-    """A local server; the number that a path begins with chooses the response."""
-
-    port: int
-    wires: dict[int, Wire] = field(default_factory=dict)
-
-    def base(self, number: int) -> str:
-        """Return the beginning of every URL of a response."""
-        return f"http://127.0.0.1:{self.port}/{number}"
-
-    def url(self, number: int, path: str, redirects_left: int = 0) -> str:
-        """Return a URL of a response; as long as redirects are left it leads to the next one."""
-        return f"{self.base(number)}/{redirects_left}{path}"
-
-
-@contextmanager
-def stage() -> Iterator[Stage]:
-    """Serve on a free local port until the block ends."""
-
-    class Handler(StreamRequestHandler):
-        def handle(self) -> None:
-            target = self.rfile.readline().decode().split(" ")[1]
-            while self.rfile.readline().strip():
-                pass
-            _, number, left, path = target.split("/", 3)
-            wire = open_stage.wires[int(number)]
-            if remaining := int(left):
-                status = wire.redirects[len(wire.redirects) - remaining]
-                place = open_stage.url(int(number), f"/{path}", remaining - 1).encode()
-                wire = Wire(status, [(b"Location", place), (b"Content-Length", b"0")])
-            self.wfile.write(wire.to_bytes())
-
-    class Server(ThreadingTCPServer):
-        daemon_threads = True
-        allow_reuse_address = True
-        request_queue_size = 128
-
-    with Server(("127.0.0.1", 0), Handler) as server:
-        open_stage = Stage(server.server_address[1])
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        try:
-            yield open_stage
-        finally:
-            server.shutdown()
-            thread.join()
-
-
 def verdicts(
-    plays: Mapping[int, Play], at: Stage, folder: Path, variables: Mapping[str, str]
+    plays: Mapping[int, Play], folder: Path, variables: Mapping[str, str]
 ) -> dict[int, list[Verdict]]:
     """Return for every play the verdicts of its lines.
 
@@ -124,24 +91,22 @@ def verdicts(
     """
     numbers = list(plays)
     chunks = [numbers[start::_JOBS] for start in range(_JOBS) if numbers[start::_JOBS]]
-    for number, play in plays.items():
-        at.wires[number] = play.wire
 
     def run(chunk: list[int]) -> dict[int, list[Verdict]]:
-        return _run({number: plays[number] for number in chunk}, at, folder, variables)
+        return _run({number: plays[number] for number in chunk}, folder, variables)
 
     with ThreadPoolExecutor(_JOBS) as pool:
         return {number: found for part in pool.map(run, chunks) for number, found in part.items()}
 
 
 def _run(
-    plays: Mapping[int, Play], at: Stage, folder: Path, variables: Mapping[str, str]
+    plays: Mapping[int, Play], folder: Path, variables: Mapping[str, str]
 ) -> dict[int, list[Verdict]]:
     text: list[str] = []
     first_lines = {}
-    for number, play in plays.items():
+    for index, (number, play) in enumerate(plays.items()):
         redirects = len(play.wire.redirects)
-        text += [f"GET {at.url(number, play.path, redirects)}", "[Options]"]
+        text += [f"GET {url(number, play.path, redirects)}", f"{CHOOSER}: {index}", "[Options]"]
         text += [f"location: {'true' if redirects else 'false'}", "HTTP *", "[Asserts]"]
         first_lines[number] = len(text) + 1
         text += play.lines
@@ -150,7 +115,9 @@ def _run(
     options = ["--json", "--no-color", "--noproxy", "*", "--continue-on-error", "--max-redirs", "9"]
     for name, value in variables.items():
         options += ["--variable", f"{name}={value}"]
-    done = subprocess.run(["hurl", *options, file], capture_output=True, check=False)
+    with playing([play.recording(number) for number, play in plays.items()]) as ports:
+        lead = ["--connect-to", f"::{LOOPBACK}:{ports[LOOPBACK]}"]
+        done = subprocess.run(["hurl", *options, *lead, file], capture_output=True, check=False)
     if done.returncode not in (_HELD, _BROKEN, _FAILED):
         raise UndecidedError(f"{file}: hurl exit {done.returncode}: {done.stderr.decode()[-2000:]}")
     rows = json.loads(done.stdout)["entries"]

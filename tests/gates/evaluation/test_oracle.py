@@ -70,8 +70,7 @@ def test_the_tables_are_what_hurl_thinks(
     wire: Wire, rows: list[tuple[str, Kind]], tmp_path: Path
 ) -> None:
     lines = [line for line, _ in rows]
-    with playing.stage() as at:
-        found = playing.verdicts({0: Play(wire, lines)}, at, tmp_path, GIVEN)[0]
+    found = playing.verdicts({0: Play(wire, lines)}, tmp_path, GIVEN)[0]
 
     for (line, kind), verdict in zip(rows, found, strict=True):
         negated = parse_assertion(line).negated
@@ -91,9 +90,8 @@ def test_days_from_now(days: int, tmp_path: Path) -> None:
         for count in range(-401, 402)
         if abs(abs(count) - abs(days)) <= 1
     ]
-    with playing.stage() as at:
-        found = playing.verdicts({0: Play(wire, lines)}, at, tmp_path, GIVEN)[0]
-        response = differential.received(wire, 0, "/", at)
+    found = playing.verdicts({0: Play(wire, lines)}, tmp_path, GIVEN)[0]
+    response = differential.received(wire, 0, "/")
     moment = Moment(int(now.timestamp()))
 
     ours = [evaluate(parse_assertion(line), response, now=moment).passed for line in lines]
@@ -108,5 +106,5 @@ def seen(verdict: Verdict, *, negated: bool) -> Kind:
 
 @pytest.mark.parametrize(("wire", "line"), CRASHES)
 def test_hurl_crashes(wire: Wire, line: str, tmp_path: Path) -> None:
-    with playing.stage() as at, pytest.raises(UndecidedError, match="exit 101"):
-        playing.verdicts({0: Play(wire, [line])}, at, tmp_path, GIVEN)
+    with pytest.raises(UndecidedError, match="exit 101"):
+        playing.verdicts({0: Play(wire, [line])}, tmp_path, GIVEN)

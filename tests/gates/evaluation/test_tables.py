@@ -6,7 +6,7 @@ import pytest
 
 from tests.gates.evaluation.assertions import MEANINGS
 from tests.gates.evaluation.differential import received
-from tests.gates.evaluation.playing import Stage, Wire
+from tests.gates.evaluation.playing import Wire
 from tests.gates.evaluation.tables import BODIES, CRASHES, ON_PAGE, PAGE, PASSES
 from toolkit.gates.evaluation.errors import UnsupportedError
 from toolkit.gates.evaluation.evaluate import evaluate
@@ -15,7 +15,7 @@ from toolkit.gates.hurl import parse_assertion
 
 
 def judged(line: str, wire: Wire) -> Outcome:
-    response = received(wire, 0, "/", Stage(80))
+    response = received(wire, 0, "/")
     return evaluate(parse_assertion(line), response, MEANINGS)
 
 
