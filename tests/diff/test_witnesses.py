@@ -19,7 +19,7 @@ from toolkit.diff.witness_words import sentence
 from toolkit.diff.witnesses import Shown, Standing, exchange_for
 from toolkit.gates.condition import parse_condition
 from toolkit.gates.evaluation.evaluate import evaluate
-from toolkit.gates.evaluation.response import Response, condition_matches
+from toolkit.gates.evaluation.response import Redirect, Response, condition_matches
 from toolkit.gates.hurl import parse_assertion
 from toolkit.gates.nodes import Assertion
 
