@@ -73,7 +73,7 @@ class Responses:
 
     def response(self) -> Response:
         status = self.status()
-        body = b"" if status in (204, 304) else self.body()
+        body = b"" if status in (204, 304) else self.body() or b"x" * (status == 101)
         return Response(
             status=status,
             headers=tuple(self.headers()),

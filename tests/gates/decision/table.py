@@ -258,6 +258,15 @@ regex /id=([0-9]+)/ toInt > 5       <  regex /id=([0-9]+)/ toInt > 6     ;; id=6
 regex /id=[0-9]+/ exists            =  regex /x/ isString
 regex /id=([0-9]+)/ matches /^[0-9]/ =  regex /id=([0-9]+)/ exists
 
+# what a path collects: as many as it can, of the kind that it asks for
+jsonpath "$.a[?(@.b > 10)]" count >= 2  x  jsonpath "$.a[?(@.b > 10)]" count <= 2  ;; 11
+jsonpath "$.a[?(@.b == 3)]" count == 1  >  jsonpath "$.a[?(@.b == 3)]" count >= 1  ;; 3}, {
+jsonpath "$.a[?(@.b)]" contains null    >  jsonpath "$.a[?(@.b)]" not contains null ;; a
+jsonpath "$.a[?(@.b == 'x')].b" contains "y"  =  jsonpath "$.a" isDate
+jsonpath "$.a[*].b[0]" count >= 1       =  jsonpath "$.a[*].b[0]" isList
+jsonpath "$.a[0,1]" count > 2           =  jsonpath "$.a[0:2]" count > 2
+jsonpath "$.a[-2:]" count < 3           =  jsonpath "$.a[-2:]" isList
+
 # xpath: of a simple path or call the type is known
 xpath "//a" exists                  =  xpath "//a" count > 0
 xpath "//a" count > 1               <  xpath "//a" count > 2             ;; <a>a</a><a>a</a>
@@ -297,6 +306,8 @@ status == 200                       x  body contains "x"                 ;; 200
 status exists                       <  header "X" exists                 ;; 200
 header "X" exists                   >  duration >= 0                     ;; nothing->yes
 status isString                     >  header "X" exists                 ;; no->yes
+status == 101                       x  body isEmpty                      ;; 101 | body a
+status == 101                       <  status == 150                     ;; 101
 status == 204                       x  body isEmpty                      ;; 204
 status == 204                       x  jsonpath "$" exists               ;; 204
 status == 200                       x  duration < 500                    ;; 200 |

@@ -52,7 +52,7 @@ def claims(count: int) -> Iterator[tuple[str, str, Comparison]]:
 
 def exchange(response: Response, old: str, new: str) -> hurl.Exchange | None:
     """Return the exchange that plays a response, None if the server cannot send it."""
-    if response.status < 200:
+    if response.status < 200 and not response.body:
         return None
     headers = [(name, value.encode().decode("latin-1")) for name, value in response.headers]
     played = hurl.Response(status=response.status, headers=headers, body=response.body)
@@ -100,3 +100,20 @@ def test_no_response_contradicts_a_claim(tmp_path: Path) -> None:
     assert len(played) > 100
     for one, (old_held, new_held), wrong in zip(played, found, never, strict=True):
         assert (old_held, new_held) not in wrong, one
+
+
+def test_a_switch_of_protocols_is_a_status_if_something_follows(tmp_path: Path) -> None:
+    switch = hurl.Response(status=101, body=b"x")
+    played = hurl.Exchange(switch, ["status >= 100", "status >= 200", 'body == "x"'])
+
+    assert hurl.outcomes([played], tmp_path) == [[True, False, True]]
+    with pytest.raises(hurl.UndecidedError, match="Empty reply"):
+        hurl.outcomes([hurl.Exchange(hurl.Response(status=101), ["status exists"])], tmp_path)
+
+
+@pytest.mark.parametrize("status", [100, 103, 199])
+def test_other_codes_below_200_are_interim(status: int, tmp_path: Path) -> None:
+    interim = hurl.Response(status=status, body=b"x")
+
+    with pytest.raises(hurl.UndecidedError):
+        hurl.outcomes([hurl.Exchange(interim, ["status exists"])], tmp_path)

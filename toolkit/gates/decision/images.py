@@ -29,6 +29,7 @@ from toolkit.gates.decision.markup import kind_of
 from toolkit.gates.decision.numbers import Large, Line
 from toolkit.gates.decision.paths import may_miss
 from toolkit.gates.decision.scalars import DATES, REDIRECTS, Nodesets
+from toolkit.gates.decision.selections import lists_of
 from toolkit.gates.decision.texts import Texts
 from toolkit.gates.evaluation.numbers import I64_MAX, I64_MIN
 from toolkit.gates.evaluation.values import Bool, Float, Null, Unit, Value
@@ -220,7 +221,7 @@ def _collected(path: str, step: Step, sort: Sort) -> Domain:
         return (
             (Exactly("collected", (stepped(sample, step),)),) if isinstance(sample, Value) else ()
         )
-    return (Lists(json_values()), *((ABSENT,) if may_miss(path) else ()))
+    return (lists_of(path, json_values()), *((ABSENT,) if may_miss(path) else ()))
 
 
 def _pieces(separator: str | None, sort: Sort) -> Texts:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from toolkit.gates.decision.chains import Collect, Step
 from toolkit.gates.evaluation.json_text import Json, JsonNumber
+from toolkit.gates.evaluation.jsonpath import holds
 from toolkit.gates.evaluation.jsonpath_syntax import (
     Child,
     Descendants,
@@ -121,12 +122,12 @@ def _under(name: str, found: Sequence[Json]) -> list[Json]:
 
 def _fitting(test: Filter, node: Json) -> Json:
     """Return a node that passes a filter, if it has room for what the filter asks."""
-    if not isinstance(node, dict):
+    if not isinstance(node, dict) or holds(test, node):
         return node
     inside: Json = _operand(test)
     for name in reversed(test.path[1:]):
         inside = {name: inside}
-    return {test.path[0]: inside, **node}
+    return {**node, test.path[0]: inside}
 
 
 def _operand(test: Filter) -> Json:

@@ -7,7 +7,7 @@ same place, or what no server can send.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from toolkit.gates.evaluation.response import Certificate, NoCertificate, Redirect, Response
@@ -17,6 +17,8 @@ T = TypeVar("T")
 
 BODYLESS = frozenset({204, 304})
 """After these a body never comes (RFC 9110, 15.3.5 and 15.4.5); libcurl does not wait for one."""
+SWITCHING = 101
+"""Behind its headers libcurl wants at least one byte."""
 _LONGEST_BODY = 100_000
 
 
@@ -56,11 +58,17 @@ def assembled(parts: Sequence[Part]) -> Made | None:
         whole = _merged(parts)
     except _DisagreementError:
         return None
-    body = _body(whole)
     status = 200 if whole.status is None else whole.status
-    if body is None or (body and status in BODYLESS) or not _may_be_secured(whole):
+    if status == SWITCHING and whole.body is None:
+        whole = replace(whole, body=b"x")
+    body = _body(whole)
+    if body is None or not _fits(body, status) or not _may_be_secured(whole):
         return None
     return Made(_response(whole, status, body), whole.variables)
+
+
+def _fits(body: bytes, status: int) -> bool:
+    return bool(body) if status == SWITCHING else not (body and status in BODYLESS)
 
 
 def _merged(parts: Sequence[Part]) -> Part:

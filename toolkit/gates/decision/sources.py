@@ -133,7 +133,8 @@ _SWITCHING = Exactly("integer", (Integer(101),))
 _STATUS = Source(
     "status", (Line(StatusCodes(200, 999)), _SWITCHING), _number(lambda found: Part(status=found))
 )
-"""Codes of three digits; libcurl refuses 0xx, and takes 1xx for interim, but for 101."""
+"""Codes of three digits; libcurl refuses 0xx, and takes 1xx for interim, but for 101 (which Hurl
+shows as the status, if at least one byte comes behind its headers)."""
 
 _DURATION = Source("duration", (NATURAL,), _number(lambda found: Part(duration_ms=found)))
 _VERSION = Source(
@@ -150,6 +151,7 @@ _IP = Source(
         Texts(
             ~words.literal(""),
             (
+                words.literal("127.0.0.1"),
                 words.matching(rf"^(?:127\.0\.0|192\.168\.1)\.{_OCTET}$"),
                 words.matching("^(?:::1|2001:db8::[1-9a-f][0-9a-f]{0,3})$"),
                 ipv4(),
@@ -189,10 +191,10 @@ def _of_body(result: Result) -> Iterator[Part]:
         yield Part(headers=(("Content-Encoding", "unknown"),))
 
 
-_NO_BODY = ByteStrings(longest=0)
+_NO_BODY, _SOME_BODY = ByteStrings(longest=0), ByteStrings(shortest=1)
 _BODY = Source(
     "body",
-    (ByteStrings(shortest=1), _NO_BODY, UnreadableBodies((ByteStrings(),)), FAILURE),
+    (_SOME_BODY, _NO_BODY, UnreadableBodies((ByteStrings(),)), FAILURE),
     _of_body,
 )
 """Any bytes; without text where the headers name a charset that Hurl does not know, and an error
@@ -207,16 +209,20 @@ _BODY_AFTER_STATUS: Situations = (
             Line(StatusCodes(305, 999)),
             Line(StatusCodes(205, 303)),
             Line(StatusCodes(200, 203)),
-            _SWITCHING,
         ),
         "body": _BODY.domain,
+    },
+    {
+        "status": (_SWITCHING,),
+        "body": (_SOME_BODY, UnreadableBodies((_SOME_BODY,)), FAILURE),
     },
     {
         "status": (Exactly("integer", tuple(map(Integer, sorted(BODYLESS)))),),
         "body": (_NO_BODY, UnreadableBodies((_NO_BODY,)), FAILURE),
     },
 )
-"""How status and body go together: any body, but none after a status that never has one."""
+"""How status and body go together: any body, but none after a status that never has one, and some
+after 101, behind which libcurl calls it an empty reply if nothing comes."""
 
 _SECURE, _PLAIN_HTTP = words.prefix("https:"), words.prefix("http:")
 _CERTIFICATE_OF_URL: Situations = (

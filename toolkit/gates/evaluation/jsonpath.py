@@ -87,7 +87,7 @@ def _selected(selector: Selector, node: Json) -> Iterator[Json]:  # noqa: C901  
         case (Wildcard(), list() | dict()):
             yield from _children(node)
         case (Filter(), list()):
-            yield from (element for element in node if _holds(selector, element))
+            yield from (element for element in node if holds(selector, element))
         case (Descendants(name), _):
             yield from _named(name, node)
         case (Everything(), _):
@@ -124,7 +124,7 @@ def _all_below(node: Json) -> Iterator[Json]:
         yield from _all_below(child)
 
 
-def _holds(test: Filter, element: Json) -> bool:
+def holds(test: Filter, element: Json) -> bool:
     """Whether an element passes a filter, which only an object does."""
     found = element
     for name in test.path:
