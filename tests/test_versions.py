@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +14,7 @@ from toolkit.versions import (
     Bump,
     History,
     Standing,
+    ZeroMajor,
     carried,
     core,
     next_prerelease,
@@ -149,6 +152,18 @@ ANSWERS = [
     ("1.4.2 < 2.0.0-rc.9", "2.0.0-rc.9", "patch", "too-small", "2.0.0-rc.10"),
     # the tagged pre-release itself, with nothing changed since
     ("1.4.2 < 2.0.0-rc.1 =", "2.0.0-rc.1", "major", "enough", "2.0.0-rc.1"),
+    # counting on without a change is refused; the stable release and another label are not
+    ("1.4.2 < 2.0.0-rc.1 =", "2.0.0-rc.2", "major", "needless", "2.0.0-rc.2"),
+    ("1.4.2 < 2.0.0-alpha =", "2.0.0-alpha.1", "major", "needless", "2.0.0-alpha.1"),
+    ("1.4.2 < 2.0.0-rc.1 =", "2.0.0", "major", "enough", "2.0.0"),
+    ("1.4.2 < 2.0.0-beta.2 =", "2.0.0-rc.1", "major", "enough", "2.0.0-rc.1"),
+    ("1.4.2 < 2.0.0-rc.1 =", "2.1.0-rc.1", "major", "enough", "2.1.0-rc.1"),
+    ("1.4.2 < 1.5.0-rc.1 =", "1.5.0-rc.2", "major", "too-small", "2.0.0-rc.1"),
+    ("0.1.0-1 =", "0.1.0-2", "none", "needless", "0.1.0-2"),
+    ("0.1.0-1 =", "0.1.0-1", "none", "unchanged", "0.1.0-1"),
+    # --- a maintenance line: its own releases are its history, whatever came out elsewhere
+    ("1.4.7", "1.4.8", "patch", "enough", "1.4.8"),
+    ("1.4.7", "1.4.7", "minor", "too-small", "1.5.0"),
     # --- nothing but pre-releases: order is all they promise
     ("0.1.0-alpha", "0.1.0-alpha", "none", "unchanged", "0.1.0-alpha"),
     ("0.1.0-alpha", "0.1.0-alpha", "major", "too-small", "0.1.0-alpha.1"),
@@ -166,6 +181,120 @@ def test_answers(released: str, declared: str, required: str, stands: str, sugge
 
     assert standing(v(declared), level, before) is Standing(stands)
     assert str(suggest(v(declared), level, before)) == suggested
+
+
+SEMVER_ANSWERS = [
+    # zero-major = "semver": below 1.0.0 nothing is read otherwise than above it
+    ("0.4.2", "0.4.2", "patch", "too-small", "0.4.3"),
+    ("0.4.2", "0.4.2", "minor", "too-small", "0.5.0"),
+    ("0.4.2", "0.4.2", "major", "too-small", "1.0.0"),
+    ("0.4.2", "0.5.0", "major", "too-small", "1.0.0"),
+    ("0.4.2", "1.0.0", "major", "enough", "1.0.0"),
+    ("0.4.2", "0.5.0-rc.1", "major", "too-small", "1.0.0-rc.1"),
+    ("0.0.3", "0.0.3", "minor", "too-small", "0.1.0"),
+    ("1.4.2", "1.4.2", "major", "too-small", "2.0.0"),
+    ("0.1.0-alpha", "0.1.0-alpha", "major", "too-small", "0.1.0-alpha.1"),
+]
+GRADUATE_ANSWERS = [
+    # --graduate: 1.0.0, whatever changed, and the pre-releases of it that were begun
+    ("0.4.2", "0.4.2", "major", "too-small", "1.0.0"),
+    ("0.4.2", "0.4.2", "none", "too-small", "1.0.0"),
+    ("0.4.2", "0.5.0", "major", "too-small", "1.0.0"),
+    ("0.4.2", "0.5.0-rc.1", "major", "too-small", "1.0.0"),
+    ("0.4.2", "1.0.0", "none", "enough", "1.0.0"),
+    ("0.4.2", "1.0.0-rc.1", "minor", "enough", "1.0.0-rc.1"),
+    ("0.4.2", "0.4.1", "none", "decreased", "1.0.0"),
+    ("0.1.0-alpha", "0.1.0-alpha", "none", "too-small", "1.0.0"),
+    ("0.4.2 < 0.5.0-rc.1", "0.5.0-rc.1", "major", "too-small", "1.0.0"),
+    ("0.4.2 < 1.0.0-rc.1", "1.0.0-rc.1", "major", "too-small", "1.0.0-rc.2"),
+]
+
+
+@pytest.mark.parametrize(
+    ("released", "declared", "required", "stands", "suggested"), SEMVER_ANSWERS
+)
+def test_answers_where_zero_is_read_as_semver(
+    released: str, declared: str, required: str, stands: str, suggested: str
+) -> None:
+    before = replace(history(released), zero_major=ZeroMajor.SEMVER)
+
+    assert standing(v(declared), LEVELS[required], before) is Standing(stands)
+    assert str(suggest(v(declared), LEVELS[required], before)) == suggested
+
+
+@pytest.mark.parametrize(
+    ("released", "declared", "required", "stands", "suggested"), GRADUATE_ANSWERS
+)
+def test_answers_for_who_graduates(
+    released: str, declared: str, required: str, stands: str, suggested: str
+) -> None:
+    before = replace(history(released), graduate=True)
+
+    assert standing(v(declared), LEVELS[required], before) is Standing(stands)
+    assert str(suggest(v(declared), LEVELS[required], before)) == suggested
+
+
+def test_beside_python_semver() -> None:
+    """Every disagreement with its arithmetic is meant, and stands here with its reason."""
+    below_one = "below 1.0.0 the numbers are read as Cargo reads them"
+    intended = {
+        ("0.4.2", "major"): ("0.5.0", "1.0.0", below_one),
+        ("0.4.2", "minor"): ("0.4.3", "0.5.0", below_one),
+        ("0.0.3", "major"): ("0.0.4", "1.0.0", below_one),
+        ("0.0.3", "minor"): ("0.0.4", "0.1.0", below_one),
+        # nothing else: a pre-release is never a base here, and stable cores agree
+    }
+    found = {}
+    for release in ("0.0.3", "0.4.2", "1.0.0", "1.4.2", "1.4.2+b7", "9.99.999"):
+        for level in (Bump.PATCH, Bump.MINOR, Bump.MAJOR):
+            ours, theirs = next_release(v(release), level), v(release).next_version(level.text)
+            assert next_release(v(release), level, ZeroMajor.SEMVER) == theirs
+            if ours != theirs:
+                found[release, level.text] = (str(ours), str(theirs), below_one)
+    assert found == intended
+
+
+@pytest.mark.parametrize(
+    ("version", "ours", "theirs"),
+    [
+        ("1.0.0-rc.1", "1.0.0-rc.2", "1.0.0-rc.2"),
+        ("1.0.0-1", "1.0.0-2", "1.0.0-2"),
+        # where there is no counter python-semver begins with 0, and we with 1
+        ("1.0.0-alpha", "1.0.0-alpha.1", "1.0.0-alpha.0"),
+        ("1.0.0-alpha9", "1.0.0-alpha9.1", "1.0.0-alpha9.0"),
+        ("1.0.0-2.x", "1.0.0-2.x.1", "1.0.0-2.x.0"),
+    ],
+)
+def test_pre_releases_beside_python_semver(version: str, ours: str, theirs: str) -> None:
+    assert str(next_prerelease(v(version))) == ours
+    assert str(v(version).bump_prerelease()) == theirs
+    assert v(version) < v(ours)
+
+
+@given(versions, versions, levels, st.sampled_from(ZeroMajor), st.booleans())
+def test_build_metadata_changes_no_answer(
+    baseline: Version, declared: Version, level: Bump, zero_major: ZeroMajor, graduate: bool
+) -> None:
+    before = History(baseline=baseline, highest=baseline, zero_major=zero_major, graduate=graduate)
+    built = replace(before, baseline=baseline.replace(build="b7"))
+
+    assert standing(declared, level, built) is standing(declared, level, before)
+    assert standing(declared.replace(build="b7"), level, before) is standing(
+        declared, level, before
+    )
+    assert suggest(declared, level, built) == suggest(declared, level, before)
+
+
+@given(versions, versions, levels)
+def test_who_graduates_reaches_1_0_0_and_no_further(
+    baseline: Version, declared: Version, level: Bump
+) -> None:
+    zero = baseline.replace(major=0)
+    before = History(baseline=zero, highest=zero, graduate=True)
+    suggested = suggest(declared, level, before)
+
+    assert suggested == (declared if declared.major else v("1.0.0"))
+    assert standing(suggested, level, before).is_fine
 
 
 @given(versions, versions, versions, levels)

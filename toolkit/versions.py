@@ -5,7 +5,8 @@ ours (`bump-analysers.md`, 5.6):
 
 * below 1.0.0 the numbers shift as Cargo reads them: a major change moves the
   minor number, everything else the patch number; in ``0.0.z`` every change is
-  breaking. 1.0.0 is never reached by arithmetic: it is a decision;
+  breaking. 1.0.0 is never reached by arithmetic: it is a decision. A setting
+  says otherwise (`ZeroMajor`);
 * a pre-release promises nothing but its order: against one, every greater
   version is enough, whatever changed;
 * a suggestion is never below a version that was already released.
@@ -48,6 +49,18 @@ class Bump(enum.IntEnum):
         return self.name.lower()
 
 
+class ZeroMajor(enum.Enum):
+    """What the numbers below 1.0.0 mean."""
+
+    CARGO = "cargo"
+    """As Cargo reads ``^0.4.2``: the first number that is not zero stands for compatibility."""
+    SEMVER = "semver"
+    """As from 1.0.0 on: a major change leads to 1.0.0."""
+
+
+_ONE = Version(1, 0, 0)
+
+
 class Standing(enum.Enum):
     """How a declared version stands to what changed."""
 
@@ -57,6 +70,8 @@ class Standing(enum.Enum):
     TOO_SMALL = "too-small"
     DECREASED = "decreased"
     """It is below a version that was already released on this line."""
+    NEEDLESS = "needless"
+    """It counts a pre-release further, in which nothing changed (bump-analysers.md, 5.6)."""
 
     @property
     def is_fine(self) -> bool:
@@ -71,11 +86,16 @@ class History:
     They differ where a pre-release came after the last stable release: the
     change is measured against the stable one, the order against the highest.
     ``repeated`` says that the pack is what ``highest`` released, unchanged.
+    ``zero_major`` says how the numbers below 1.0.0 are read, and ``graduate``
+    that the next release is to be 1.0.0: neither is history, but both belong to
+    every question about it.
     """
 
     baseline: Version
     highest: Version
     repeated: bool = False
+    zero_major: ZeroMajor = ZeroMajor.CARGO
+    graduate: bool = False
 
     @classmethod
     def since(cls, baseline: Version, *, repeated: bool = False) -> History:
@@ -119,19 +139,19 @@ def core(version: Version) -> Version:
     return Version(version.major, version.minor, version.patch)
 
 
-def slot(release: Version, level: Bump) -> Bump:
-    """Return which number a change of ``level`` moves after ``release`` (0.x as Cargo reads it)."""
-    if release.major or level is Bump.NONE:
+def slot(release: Version, level: Bump, zero_major: ZeroMajor = ZeroMajor.CARGO) -> Bump:
+    """Return which number a change of ``level`` moves after ``release``."""
+    if release.major or level is Bump.NONE or zero_major is ZeroMajor.SEMVER:
         return level
     if release.minor:
         return Bump.MINOR if level is Bump.MAJOR else Bump.PATCH
     return Bump.PATCH
 
 
-def next_release(release: Version, level: Bump) -> Version:
+def next_release(release: Version, level: Bump, zero_major: ZeroMajor = ZeroMajor.CARGO) -> Version:
     """Return the stable version that follows ``release`` after a change of ``level``."""
     start = core(release)
-    match slot(release, level):
+    match slot(release, level, zero_major):
         case Bump.MAJOR:
             return Version(start.major + 1, 0, 0)
         case Bump.MINOR:
@@ -142,7 +162,9 @@ def next_release(release: Version, level: Bump) -> Version:
             return start
 
 
-def suffices(declared: Version, baseline: Version, level: Bump) -> bool:
+def suffices(
+    declared: Version, baseline: Version, level: Bump, zero_major: ZeroMajor = ZeroMajor.CARGO
+) -> bool:
     """Return whether ``declared`` may carry a change of ``level`` after ``baseline``.
 
     A pre-release carries what its core carries: 2.0.0-rc.1 announces 2.0.0.
@@ -151,13 +173,15 @@ def suffices(declared: Version, baseline: Version, level: Bump) -> bool:
         return declared >= baseline
     if baseline.prerelease:
         return declared > baseline
-    return core(declared) >= next_release(baseline, level)
+    return core(declared) >= next_release(baseline, level, zero_major)
 
 
-def carried(declared: Version, baseline: Version) -> Bump:
+def carried(declared: Version, baseline: Version, zero_major: ZeroMajor = ZeroMajor.CARGO) -> Bump:
     """Return the greatest level that ``declared`` may carry after ``baseline``."""
     levels = [
-        level for level in Bump if declared > baseline and suffices(declared, baseline, level)
+        level
+        for level in Bump
+        if declared > baseline and suffices(declared, baseline, level, zero_major)
     ]
     return max(levels, default=Bump.NONE)
 
@@ -166,13 +190,17 @@ def standing(declared: Version, required: Bump, history: History) -> Standing:
     """Return how ``declared`` stands to a change of level ``required`` since the baseline."""
     if declared < history.highest:
         return Standing.DECREASED
+    if history.graduate and core(declared) < _ONE:
+        return Standing.TOO_SMALL
     if declared == history.highest and not history.repeated and required is not Bump.NONE:
         return Standing.TOO_SMALL
     if declared == history.baseline and required is Bump.NONE:
         return Standing.UNCHANGED
-    if suffices(declared, history.baseline, required):
-        return Standing.ENOUGH
-    return Standing.TOO_SMALL
+    if not suffices(declared, history.baseline, required, history.zero_major):
+        return Standing.TOO_SMALL
+    if history.repeated and _only_counts_on(history.highest, declared):
+        return Standing.NEEDLESS
+    return Standing.ENOUGH
 
 
 def suggest(declared: Version, required: Bump, history: History) -> Version:
@@ -180,20 +208,36 @@ def suggest(declared: Version, required: Bump, history: History) -> Version:
 
     Else the least stable version that carries the change; or, where the
     declared version is a pre-release, the next pre-release of the same label:
-    its counter goes on within one core and starts anew with a new one.
+    its counter goes on within one core and starts anew with a new one. Who
+    graduates gets 1.0.0, or the pre-releases of it that were begun.
     """
-    if standing(declared, required, history).is_fine:
+    stands = standing(declared, required, history)
+    if stands.is_fine or stands is Standing.NEEDLESS:
         return declared
     baseline, highest = history.baseline, history.highest
+    if history.graduate and core(highest) < _ONE:
+        return _ONE
     if baseline.prerelease:
         return next_prerelease(highest)
-    target = max(next_release(baseline, required), core(highest))
+    target = max(next_release(baseline, required, history.zero_major), core(highest))
     if not declared.prerelease:
         return target
     if highest.prerelease and core(highest) == max(target, core(declared)):
         return next_prerelease(highest)
     first = _first_prerelease(target, declared.prerelease)
     return first if first > highest else target
+
+
+def _only_counts_on(before: Version, after: Version) -> bool:
+    """Return whether two pre-releases differ in nothing but a counter: rc.1 → rc.2."""
+    same = core(before) == core(after) and _label(before) == _label(after)
+    return same and bool(before.prerelease and after.prerelease) and before < after
+
+
+def _label(version: Version) -> list[str]:
+    """Return the identifiers of a pre-release without its counter."""
+    parts = (version.prerelease or "").split(".")
+    return parts[:-1] if parts[-1].isdecimal() else parts
 
 
 def next_prerelease(version: Version) -> Version:
