@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from itertools import product
 from typing import TypeAlias
 from urllib.parse import urlsplit
@@ -73,6 +73,17 @@ def compare_scopes(old: Condition, new: Condition) -> Comparison:
         maybe_looser=(True, False) in possible,
         reason=_reason(old, new),
     )
+
+
+@lru_cache(maxsize=4096)
+def covers(wide: Condition, narrow: Condition) -> bool:
+    """Return whether it is proven that one condition applies wherever another does."""
+    if wide == narrow or isinstance(wide, Always):
+        return True
+    try:
+        return (True, False) not in _possible(narrow, wide)
+    except TooHard:
+        return False
 
 
 def _reason(old: Condition, new: Condition) -> str:

@@ -54,9 +54,9 @@ def space_of(assertions: Sequence[Assertion]) -> Space:
         UnsupportedError: the evaluator refuses one of them.
         TooHard: it needs too many states.
     """
-    asked = _asked(assertions)
+    asked = asked_of(assertions)
     space = Space()
-    for domains in _situations(asked):
+    for domains in situations_of(asked):
         groups = [
             _Group(one.source, tuple(one.numbers), DIVIDE(domain, one.chains))
             for one, domain in zip(asked, domains, strict=True)
@@ -65,44 +65,18 @@ def space_of(assertions: Sequence[Assertion]) -> Space:
     return space
 
 
-def corner_of(assertions: Sequence[Assertion], bits: Bits) -> tuple[bool, Made | None, str]:
-    """Return whether one combination of verdicts may exist, a response that shows it, or why not.
-
-    Only the classes with these verdicts are combined, so many assertions cost no more than few.
-
-    Raises:
-        NotModelledError: that cannot be told.
-        UnsupportedError: the evaluator refuses one of the assertions.
-        TooHard: it needs too many states.
-    """
-    asked = _asked(assertions)
-    possible, reason = False, ""
-    for domains in _situations(asked):
-        groups = [
-            _Group(one.source, tuple(one.numbers), DIVIDE(domain, one.chains))
-            for one, domain in zip(asked, domains, strict=True)
-        ]
-        wanted = [tuple(bits[number] for number in group.numbers) for group in groups]
-        if all(part in group.classes for group, part in zip(groups, wanted, strict=True)):
-            possible = True
-            chosen = [group.classes[part] for group, part in zip(groups, wanted, strict=True)]
-            made, reason = _confirmed(assertions, bits, groups, chosen)
-            if made is not None:
-                return True, made, ""
-    return possible, None, reason
-
-
 def _explore(space: Space, assertions: Sequence[Assertion], groups: Sequence[_Group]) -> None:
     for combination in limited_product([group.classes for group in groups]):
         bits = _bits(groups, combination, len(assertions))
         if space.made.get(bits) is not None:
             continue
         chosen = [group.classes[part] for group, part in zip(groups, combination, strict=True)]
-        space.made[bits], space.reasons[bits] = _confirmed(assertions, bits, groups, chosen)
+        sources = [group.source for group in groups]
+        space.made[bits], space.reasons[bits] = confirmed(assertions, bits, sources, chosen)
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class Asked:
     """What is asked of one source."""
 
     source: Source
@@ -110,17 +84,23 @@ class _Asked:
     chains: list[Chain] = field(default_factory=list)
 
 
-def _asked(assertions: Sequence[Assertion]) -> list[_Asked]:
-    asked: dict[str, _Asked] = {}
+def asked_of(assertions: Sequence[Assertion]) -> list[Asked]:
+    """Return what some assertions ask of each source that they read.
+
+    Raises:
+        NotModelledError: one of them depends on more than the response.
+        UnsupportedError: the evaluator refuses one of them.
+    """
+    asked: dict[str, Asked] = {}
     for number, assertion in enumerate(assertions):
         source, chain = question(assertion)
-        one = asked.setdefault(source.key, _Asked(source))
+        one = asked.setdefault(source.key, Asked(source))
         one.numbers.append(number)
         one.chains.append(chain)
     return list(asked.values())
 
 
-def _situations(asked: Sequence[_Asked]) -> list[list[Domain]]:
+def situations_of(asked: Sequence[Asked]) -> list[list[Domain]]:
     """Return the domains of the sources; several times, where they depend on one another."""
     keys = {one.source.key for one in asked}
     coupled = [situations for situations in COUPLED if keys >= situations[0].keys()]
@@ -139,17 +119,17 @@ def _bits(groups: Sequence[_Group], combination: Sequence[Bits], count: int) -> 
     return tuple(verdicts)
 
 
-def _confirmed(
+def confirmed(
     assertions: Sequence[Assertion],
     bits: Bits,
-    groups: Sequence[_Group],
+    sources: Sequence[Source],
     chosen: Sequence[Seen | None],
 ) -> tuple[Made | None, str]:
     """Make a response of the values and ask the evaluator, who has the last word."""
     if any(one is None for one in chosen):
         return None, "no response is known on which the two differ so, and none is ruled out"
-    reason = _INTERNAL if len(groups) == 1 else _DEPENDENT
-    for made in _responses(groups, chosen):
+    reason = _INTERNAL if len(sources) == 1 else _DEPENDENT
+    for made in _responses(sources, chosen):
         try:
             verdicts = tuple(
                 evaluate(one, made.response, made.variables, now=NOW).passed for one in assertions
@@ -159,14 +139,14 @@ def _confirmed(
             continue
         if verdicts == bits:
             return made, ""
-        reason = _INTERNAL if len(groups) == 1 else _DEPENDENT
+        reason = _INTERNAL if len(sources) == 1 else _DEPENDENT
     return None, reason
 
 
-def _responses(groups: Sequence[_Group], chosen: Sequence[Seen | None]) -> Iterator[Made]:
+def _responses(sources: Sequence[Source], chosen: Sequence[Seen | None]) -> Iterator[Made]:
     parts: list[Part] = []
-    for group, one in zip(groups, chosen, strict=True):
-        part = None if one is None else next(group.source.realised(one.result), None)
+    for source, one in zip(sources, chosen, strict=True):
+        part = None if one is None else next(source.realised(one.result), None)
         if part is None:
             return
         parts.append(part)
