@@ -12,8 +12,8 @@ import functools
 import importlib.resources
 import re
 import string
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from toolkit import schemas
@@ -116,9 +116,15 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """All rules, sorted by id."""
+    """All rules, sorted by id.
+
+    ``lenient`` are the rules about what is not decided that ask for no more than
+    ``undecided`` where no witness shows a break: only where a maintainer says so.
+    """
 
     rules: tuple[Rule, ...]
+    undecided: Bump = Bump.MAJOR
+    lenient: frozenset[str] = frozenset()
 
     def judge(self, change: Change) -> Rule:
         """Return the one rule that speaks of a change.
@@ -131,7 +137,26 @@ class Catalogue:
             names = ", ".join(rule.id for rule in found) or "no rule"
             facts = ", ".join(f"{name} {value}" for name, value in sorted(change.facts.items()))
             raise CatalogueError(f"{change.kind.value} ({facts}) meets {names}, not exactly one")
-        return found[0]
+        rule = found[0]
+        if rule.id in self.lenient and change.witness is None:
+            return replace(rule, required_bump=min(rule.required_bump, self.undecided))
+        return rule
+
+    def with_levels(self, levels: Mapping[str, Bump]) -> Catalogue:
+        """Return the same rules, some of which ask for another level."""
+        rules = tuple(
+            replace(rule, required_bump=levels.get(rule.id, rule.required_bump))
+            for rule in self.rules
+        )
+        return replace(self, rules=rules)
+
+    def with_undecided(self, level: Bump, *, but: Collection[str] = ()) -> Catalogue:
+        """Return the same rules, where what is not decided asks for ``level`` at most.
+
+        ``but`` are rules that keep their own level.
+        """
+        lenient = {rule.id for rule in self.rules if rule.impact is Impact.UNDECIDED}
+        return replace(self, undecided=level, lenient=frozenset(lenient.difference(but)))
 
     def rule(self, rule_id: str) -> Rule | None:
         """Return the rule of that id, or None."""
