@@ -156,6 +156,10 @@ header "X" regex /v([0-9]+)/ toInt > 1  <  header "X" regex /v([0-9]+)/ toInt > 
 header "X" not isEmpty              <  header "X" != ""                  ;; nothing->nothing
 header "Content-Length" toInt > 5   <  header "Content-Length" toInt > 6 ;; 6 | body xxxxxx
 header "Content-Length" == "abc"    =  header "Content-Length" isInteger
+header "x " exists                  =  header "a:b" isString
+header "\u{0}" exists               =  header "a\nb" exists
+header "x " exists                  >  header "x " not exists            ;; 200 | body
+header "Location" isList            <  header "Location" includes "a"    ;; Location: b | Location: b
 
 # cookie: one of its name, each attribute is there or not
 cookie "a" exists                   =  cookie "a[Value]" exists
@@ -257,6 +261,18 @@ sha256 == hex,61;                   =  sha256 isEmpty
 regex /id=([0-9]+)/ toInt > 5       <  regex /id=([0-9]+)/ toInt > 6     ;; id=6
 regex /id=[0-9]+/ exists            =  regex /x/ isString
 regex /id=([0-9]+)/ matches /^[0-9]/ =  regex /id=([0-9]+)/ exists
+
+# the group of a regex, followed exactly: Rust prefers one match of all
+header "A" regex /max-age=(\d+)/ toInt >= 100  >  header "A" matches /max-age=\d{3,}/  ;; 000
+header "A" regex /(a)|(b)/ exists   >  header "A" matches /a|b/          ;; A: b
+header "A" regex /^(\w+) (\w+)$/ == "x"  =  header "A" matches /^x \w+$/
+header "A" regex /(\d+)/ == "12"    =  header "A" matches /^[^\d]*12([^\d].*)?$/
+header "A" regex /(a+?)/ == "a"     =  header "A" matches "a"
+header "A" split ", " count > 1     =  header "A" contains ", "
+header "A" replace "ab" "x" contains "x"  =  header "A" matches /ab|x/
+header "A" replaceRegex /\d+/ "#" == "v#"  =  header "A" matches /^v(\d+|#)$/
+header "A" replaceRegex /[aeiou]/ "" == "b"  <  header "A" == "b"         ;; A:
+md5 toHex == "68"                   =  md5 toHex isEmpty
 
 # what a path collects: as many as it can, of the kind that it asks for
 jsonpath "$.a[?(@.b > 10)]" count >= 2  x  jsonpath "$.a[?(@.b > 10)]" count <= 2  ;; 11

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from toolkit.gates.languages.charset import CharSet
 from toolkit.gates.languages.language import Language, regex_search
 from toolkit.gates.languages.regex_ast import (
     Alternation,
@@ -22,14 +23,14 @@ from toolkit.gates.parsing.rust_regex import RegexError
 
 def around_group(pattern: Pattern, text: str) -> Iterator[str]:
     """Yield strings in which the first group of a pattern probably matches a text."""
-    tree = _tree(pattern)
+    tree = tree_of(pattern)
     if tree is not None:
         yield _example(tree, text)
 
 
 def matches_of(pattern: Pattern) -> Iterator[str]:
     """Yield a string that a pattern probably matches."""
-    tree = _tree(pattern)
+    tree = tree_of(pattern)
     if tree is not None:
         yield _example(tree, None)
 
@@ -43,7 +44,7 @@ def group_language(pattern: Pattern) -> Language | None:
     Raises:
         TooHard: the regex is too large.
     """
-    tree = _tree(pattern)
+    tree = tree_of(pattern)
     inside = None if tree is None else _first_group(tree)
     if inside is None or _looks(inside):
         return None
@@ -53,13 +54,13 @@ def group_language(pattern: Pattern) -> Language | None:
 
 def has_group(pattern: Pattern) -> bool:
     """Whether a pattern has a group at all."""
-    tree = _tree(pattern)
+    tree = tree_of(pattern)
     return tree is not None and _first_group(tree) is not None
 
 
 def group_takes_part(pattern: Pattern) -> bool:
     """Whether the first group certainly has a part in every match: no way leads around it."""
-    tree = _tree(pattern)
+    tree = tree_of(pattern)
     return tree is not None and _always(tree)
 
 
@@ -76,7 +77,21 @@ def _always(node: Node) -> bool:
     return False
 
 
-def _tree(pattern: Pattern) -> Node | None:
+def characters_of(pattern: Pattern) -> tuple[CharSet, bool] | None:
+    """Return the characters that a pattern matches one of, or (True) as many in a row as there are.
+
+    None where it is a pattern of another kind.
+    """
+    match tree_of(pattern):
+        case Chars(chars):
+            return chars, False
+        case Repetition(Chars(chars), 1, None, True):
+            return chars, True
+    return None
+
+
+def tree_of(pattern: Pattern) -> Node | None:
+    """Return the tree of a pattern; None where it is invalid or depends on a template."""
     source = pattern.source if isinstance(pattern, Regex) else pattern.literal
     try:
         return None if source is None else parse_regex(source)

@@ -96,12 +96,10 @@ def image(step: Step, sort: Sort) -> Domain:  # noqa: C901, PLR0912  one row for
     Raises:
         NotModelledError: that is not known.
     """
-    if isinstance(sort, Texts):
-        kept = unchanged(step)
-        if kept is not None and subset(sort.possible, kept):
-            return (sort,)
-        if never_read(step, sort):
-            return (FAILURE,)
+    if leaves_alone(step, sort):
+        return (sort,)
+    if isinstance(sort, Texts) and never_read(step, sort):
+        return (FAILURE,)
     match step:
         case Decode():
             return _decoded(sort)
@@ -122,6 +120,9 @@ def image(step: Step, sort: Sort) -> Domain:  # noqa: C901, PLR0912  one row for
             return (DATES, FAILURE)
         case PlainFilter(FilterName.TO_STRING):
             return (_written(sort),)
+        case PlainFilter(FilterName.TO_HEX) if isinstance(sort, ByteStrings):
+            digits = words.matching(f"^(?:[0-9a-f]{{2}}){_times(sort)}$")
+            return (Texts(digits, (digits,)),)
         case PlainFilter(name) if name in _PLAIN:
             return _PLAIN[name]
         case RegexFilter(pattern):
@@ -138,19 +139,24 @@ def image(step: Step, sort: Sort) -> Domain:  # noqa: C901, PLR0912  one row for
 _DIGEST_SIZES = {"sha256": 32, "md5": 16}
 _ESCAPED = words.matching("^(?:[^&<>\"']|&(?:amp|lt|gt|quot|#x27);)*$")
 _ENCODED = words.matching("^(?:[A-Za-z0-9_.~/-]|%[0-9A-F]{2})*$")
-_HEX = words.matching("^(?:[0-9a-f]{2})*$")
+_BASE64, _BASE64_URL = (
+    Texts(language, (language,))
+    for language in (
+        words.matching("^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"),
+        words.matching("^(?:[A-Za-z0-9_-]{4})*[A-Za-z0-9_-]{0,3}$"),
+    )
+)
 _PLAIN: dict[FilterName, Domain] = {
     FilterName.TO_INT: (WHOLE, FAILURE),
     FilterName.TO_FLOAT: (ANY_DOUBLE, NAN, FAILURE),
-    FilterName.TO_HEX: (Texts(_HEX, (_HEX,)),),
     FilterName.UTF8_ENCODE: (ByteStrings(),),
     FilterName.HTML_ESCAPE: (Texts(_ESCAPED, (words.matching("^[^&<>\"']*$"), _ESCAPED)),),
     FilterName.URL_ENCODE: (Texts(_ENCODED, (words.matching("^[A-Za-z0-9_.~/-]*$"), _ENCODED)),),
     FilterName.URL_DECODE: (ANY_TEXT,),
     FilterName.HTML_UNESCAPE: (ANY_TEXT,),
     FilterName.UTF8_DECODE: (ANY_TEXT,),
-    FilterName.BASE64_ENCODE: (ANY_TEXT,),
-    FilterName.BASE64_URL_SAFE_ENCODE: (ANY_TEXT,),
+    FilterName.BASE64_ENCODE: (_BASE64,),
+    FilterName.BASE64_URL_SAFE_ENCODE: (_BASE64_URL,),
     FilterName.BASE64_DECODE: (ByteStrings(), FAILURE),
     FilterName.BASE64_URL_SAFE_DECODE: (ByteStrings(), FAILURE),
     FilterName.LOCATION: (URL_TEXT,),
@@ -159,6 +165,13 @@ _PLAIN: dict[FilterName, Domain] = {
 }
 
 
+def _times(sort: ByteStrings) -> str:
+    """Return how often a byte comes, as a regex says it; what is too often is left open."""
+    most = sort.longest if sort.longest is not None and sort.longest <= _LONG else ""
+    return f"{{{min(sort.shortest, _LONG)},{most}}}"
+
+
+_LONG = 200
 _NUMERALS, _JSON = words.matching("^[+-]?[0-9]+$"), words.matching(r'^[ \t\n\r]*["{\[0-9tfn-]')
 _DOUBLES = words.matching(r"^[+-]?(?:[0-9.]|[iI][nN][fF]|[nN][aA][nN])")
 
@@ -188,6 +201,14 @@ def unchanged(step: Step | None) -> Language | None:
         case ReplaceFilter(old, _) if old.literal:
             return ~words.substring(old.literal)
     return None
+
+
+def leaves_alone(step: Step, sort: Sort) -> bool:
+    """Whether a filter leaves every string of a sort as it is."""
+    if not isinstance(sort, Texts):
+        return False
+    kept = unchanged(step)
+    return kept is not None and subset(sort.possible, kept)
 
 
 def _selected(expression: str) -> Domain:

@@ -5,25 +5,24 @@ and order, beginning, end and part, a match of a Rust regex (which has no look-a
 back-references), the formats of ``isUuid`` and its like. All others have the same word for every
 string. Before the predicate there may be filters whose effect on a string an automaton can follow:
 
-- what is written for single characters (``replace`` of one character, ``htmlEscape``),
+- what is written for what is read (``replace``, ``htmlEscape``, a simple ``replaceRegex``),
 - ``toInt``, with comparisons behind it,
-- ``regex``, where only the presence of the group is asked for,
-- ``split`` at one character, with one piece, an equal piece or the number of pieces asked for.
+- ``regex``, with whatever may be asked of a string behind it,
+- ``split``, with one piece, an equal piece or the number of pieces asked for.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
-from itertools import pairwise
 
 from toolkit.gates import nodes
 from toolkit.gates.decision.chains import Chain
-from toolkit.gates.decision.examples import group_takes_part
+from toolkit.gates.decision.groups import group_in, is_followed, with_group
 from toolkit.gates.decision.lines import Integers
 from toolkit.gates.decision.numbers import cuts
-from toolkit.gates.decision.pieces import has_piece, piece_in
-from toolkit.gates.decision.translations import before_mapping, integers_between, mapping_of
+from toolkit.gates.decision.pieces import at_least, has_piece, piece_in
+from toolkit.gates.decision.translations import before, integers_between, rewriting_of
 from toolkit.gates.evaluation.numbers import I64_MAX, I64_MIN
 from toolkit.gates.evaluation.values import Integer
 from toolkit.gates.languages import language as words
@@ -55,36 +54,34 @@ _TO_INT, _TO_FLOAT, _COUNT, _FIRST, _LAST = (
 )
 _MOST_PIECES = 200
 _FARTHEST_PIECE = 50
+_LONGEST_SEPARATOR = 50
 
 
 def is_regular(chain: Chain) -> bool:
     """Whether `passing` can tell which strings pass a chain."""
     head = chain.head
-    if head is None or mapping_of(head) is not None:
+    if head is None or rewriting_of(head) is not None:
         return head is None or is_regular(chain.tail())
     if head == _TO_INT:
         return all(step in (_TO_INT, _TO_FLOAT) for step in chain.steps)
     if isinstance(head, RegexFilter):
-        return _asks_only_whether(chain) and group_takes_part(head.pattern)
+        return is_followed(head.pattern) and is_regular(chain.tail())
     separator = _separator(chain)
-    return separator is not None and _asks_for_pieces(chain.tail(), separator)
-
-
-def _asks_only_whether(chain: Chain) -> bool:
-    return len(chain.steps) == 1 and not isinstance(_holding(chain.predicate), Language)
+    return separator is not None and _asks_for_pieces(chain.tail())
 
 
 def _separator(chain: Chain) -> str | None:
     match chain.head:
-        case TextFilter(TextFilterName.SPLIT, argument) if len(argument.literal or "") == 1:
-            return argument.literal
+        case TextFilter(TextFilterName.SPLIT, argument):
+            separator = argument.literal or ""
+            return separator if 0 < len(separator) <= _LONGEST_SEPARATOR else None
     return None
 
 
-def _asks_for_pieces(chain: Chain, separator: str) -> bool:
+def _asks_for_pieces(chain: Chain) -> bool:
     match chain:
-        case Chain((), ValuePredicate(Name.CONTAINS | Name.INCLUDES, nodes.String(template)), _):
-            return separator not in (template.literal or "")
+        case Chain((), ValuePredicate(Name.CONTAINS | Name.INCLUDES, nodes.String()), _):
+            return True
     if chain.head == _COUNT:
         limits = cuts(_NATURAL, chain.tail()) if _converts(chain.tail()) else iter((I64_MAX,))
         return all(cut <= _MOST_PIECES or cut > I64_MAX for cut in limits)
@@ -113,10 +110,9 @@ def passing(chain: Chain) -> Language:
     head = chain.head
     if head is None:
         return _judged(chain)
-    mapping = mapping_of(head)
-    if mapping is not None:
-        behind = passing(chain.tail())
-        return before_mapping(behind, mapping) if mapping else behind
+    rewriting = rewriting_of(head)
+    if rewriting is not None:
+        return before(passing(chain.tail()), rewriting)
     if head == _TO_INT:
         return _integers(chain)
     if isinstance(head, RegexFilter):
@@ -135,11 +131,9 @@ def _judged(chain: Chain) -> Language:
 
 
 def _grouped(chain: Chain, head: RegexFilter) -> Language:
-    """Return the strings with a match, or those without, or both, or neither."""
-    source = head.pattern.source if isinstance(head.pattern, nodes.Regex) else head.pattern.literal
-    matching = words.matching(source or "")
-    found = _judged(chain)
-    return words.union([matching & found, *([~matching] if chain.tail().missed() else [])])
+    """Return the strings with a group that passes, and those without one if that passes as well."""
+    found = group_in(head.pattern, passing(chain.tail()))
+    return found | ~with_group(head.pattern) if chain.tail().missed() else found
 
 
 def _integers(chain: Chain) -> Language:
@@ -148,11 +142,15 @@ def _integers(chain: Chain) -> Language:
     Complete, because between two cuts of the number line all integers are alike.
     """
     starts = sorted({I64_MIN, *(cut for cut in cuts(_WHOLE, chain) if cut <= I64_MAX)})
-    return words.union(
-        integers_between(start, end - 1)
-        for start, end in pairwise((*starts, I64_MAX + 1))
-        if chain.passes(Integer(start))
-    )
+    passing_now = False
+    bounds = []
+    for start in starts:
+        if chain.passes(Integer(start)) != passing_now:
+            passing_now = not passing_now
+            bounds.append(start)
+    bounds += [I64_MAX + 1] * (len(bounds) % 2)
+    ranges = zip(bounds[::2], bounds[1::2], strict=True)
+    return words.union(integers_between(low, past - 1) for low, past in ranges)
 
 
 _WHOLE, _NATURAL = Integers(I64_MIN, I64_MAX), Integers(0, I64_MAX)
@@ -176,11 +174,9 @@ def _split(chain: Chain, separator: str) -> Language:
 
 
 def _pieces(separator: str, least: int, most: int | None) -> Language:
-    """Return the strings with so many pieces: one more than separators."""
-    code = f"\\x{{{ord(separator):x}}}"
-    more = f"(?:{code}[^{code}]*)"
-    limit = "" if most is None else most - 1
-    return words.matching(f"(?s)^[^{code}]*{more}{{{least - 1},{limit}}}$")
+    """Return the strings with so many pieces."""
+    enough = at_least(separator, least)
+    return enough if most is None else enough & ~at_least(separator, most + 1)
 
 
 def _holding(predicate: nodes.Predicate) -> Language | bool | None:  # noqa: C901  a truth table

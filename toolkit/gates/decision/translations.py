@@ -1,30 +1,25 @@
 """Filters that read a string letter by letter: which strings they turn into strings of a language.
 
-``replace`` of a single character and ``htmlEscape`` write something for each character, and
-``toInt`` reads signs and zeros away. An automaton that follows what is written answers the
-question about what was read, so such a filter before a predicate asks for a regular language too.
+``replace``, ``htmlEscape`` and the ``replaceRegex`` of a class of characters write something for
+what they have read, and ``toInt`` reads signs and zeros away. An automaton that follows what is
+written answers the question about what was read, so such a filter before a predicate asks for a
+regular language too.
 """
 
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
+from toolkit.gates.decision.examples import characters_of
 from toolkit.gates.languages.automaton import Automaton, Fate
-from toolkit.gates.languages.charset import CharSet, from_ranges, one_of
-from toolkit.gates.languages.language import (
-    Complement,
-    Intersection,
-    Language,
-    Recognised,
-    Union,
-    intersection,
-    union,
-)
+from toolkit.gates.languages.charset import CharSet, one_of
+from toolkit.gates.languages.language import AnyAutomaton, Language, Recognised, rebuilt
 from toolkit.gates.languages.numbers import integers
-from toolkit.gates.nodes import FilterName, PlainFilter, ReplaceFilter
+from toolkit.gates.nodes import FilterName, PlainFilter, ReplaceFilter, ReplaceRegexFilter
 
 State: TypeAlias = tuple[int, int]
 """How the reading stands, and the state of the automaton that follows the writing."""
@@ -35,9 +30,9 @@ _DEAD = -1
 class _Reader(Automaton[State]):
     """Reads strings, and lets another automaton judge what is written."""
 
-    def __init__(self, judge: Automaton[int], special: Iterable[str]) -> None:
+    def __init__(self, judge: AnyAutomaton, special: Iterable[CharSet]) -> None:
         self._judge = judge
-        super().__init__([*letters(judge), *map(one_of, sorted(special))], (0, 0))
+        super().__init__([*judge.partition.parts(), *special], (0, 0))
 
     @abstractmethod
     def written(self, phase: int, char: str) -> tuple[int, str]:
@@ -72,32 +67,77 @@ class _Reader(Automaton[State]):
         return number
 
 
-def letters(judge: Automaton[int]) -> list[CharSet]:
-    """Return the sets of characters that an automaton treats alike."""
-    parts: dict[int, list[tuple[int, int]]] = {}
-    starts = judge.partition.starts
-    for start, end, letter in zip(
-        starts, (*starts[1:], 0x110000), judge.partition.letters, strict=True
-    ):
-        parts.setdefault(letter, []).append((start, end - 1))
-    return [from_ranges(ranges) for ranges in parts.values()]
+# --- single characters ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """What is written for characters of some sets; ``runs`` is once for several in a row."""
+
+    texts: tuple[tuple[CharSet, str], ...] = ()
+    runs: bool = False
 
 
 class _Mapped(_Reader):
     """Writes a text for some characters, and all others as they are."""
 
-    def __init__(self, judge: Automaton[int], mapping: Mapping[str, str]) -> None:
+    def __init__(self, judge: AnyAutomaton, mapping: Mapping) -> None:
         self._mapping = mapping
-        super().__init__(judge, mapping)
+        super().__init__(judge, [chars for chars, _ in mapping.texts])
 
     def written(self, phase: int, char: str) -> tuple[int, str]:
         """Look the character up."""
-        return phase, self._mapping.get(char, char)
+        for chars, text in self._mapping.texts:
+            if char in chars:
+                return int(self._mapping.runs), "" if phase else text
+        return 0, char
 
     def rest(self, phase: int) -> str:  # noqa: ARG002  nothing is held back
         """Nothing is held back."""
         return ""
 
+
+# --- parts of a string ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """A text that is written for another of several characters."""
+
+    old: str
+    new: str
+
+
+class _Replaced(_Reader):
+    """Writes a text for every occurrence of another, from the left, none of which overlap."""
+
+    def __init__(self, judge: AnyAutomaton, replacement: Replacement) -> None:
+        self._replacement = replacement
+        super().__init__(judge, map(one_of, sorted(set(replacement.old))))
+
+    def written(self, phase: int, char: str) -> tuple[int, str]:
+        """Hold back what may be the beginning of an occurrence."""
+        behind, kept, found = occurrence(self._replacement.old, phase, char)
+        return behind, self._replacement.new if found else kept
+
+    def rest(self, phase: int) -> str:
+        """Write what was held back."""
+        return self._replacement.old[:phase]
+
+
+@lru_cache(maxsize=4096)
+def occurrence(word: str, phase: int, char: str) -> tuple[int, str, bool]:
+    """Return how much of a word was read, what was read in vain, and whether the word was found."""
+    held = word[:phase] + char
+    vain = 0
+    while not word.startswith(held[vain:]):
+        vain += 1
+    if held[vain:] == word:
+        return 0, held[:vain], True
+    return len(held) - vain, held[:vain], False
+
+
+# --- integers ---------------------------------------------------------------------------------
 
 _START, _PLUS, _MINUS, _ZERO, _MINUS_ZERO, _DIGITS = range(6)
 
@@ -105,8 +145,8 @@ _START, _PLUS, _MINUS, _ZERO, _MINUS_ZERO, _DIGITS = range(6)
 class _Integer(_Reader):
     """Writes an integer as ``toString`` does: no plus, no leading zeros, no minus before a zero."""
 
-    def __init__(self, judge: Automaton[int]) -> None:
-        super().__init__(judge, "+-0123456789")
+    def __init__(self, judge: AnyAutomaton) -> None:
+        super().__init__(judge, map(one_of, "+-0123456789"))
 
     def written(self, phase: int, char: str) -> tuple[int, str]:
         """Hold back the sign and the zeros before the first other digit."""
@@ -126,39 +166,49 @@ class _Integer(_Reader):
         return {_ZERO: "0", _MINUS_ZERO: "0", _DIGITS: ""}.get(phase, "?")
 
 
-_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;"}
-
-
-def mapping_of(step: object) -> Mapping[str, str] | None:
-    """Return what a filter writes for single characters, None if it is of another kind."""
-    match step:
-        case PlainFilter(FilterName.HTML_ESCAPE):
-            return _ESCAPES
-        case PlainFilter(FilterName.TO_STRING):
-            return {}
-        case ReplaceFilter(old, new) if old.literal is not None and len(old.literal) == 1:
-            return None if new.literal is None else {old.literal: new.literal}
-    return None
-
-
-def before_mapping(language: Language, mapping: Mapping[str, str]) -> Language:
-    """Return the strings of which a mapping of characters makes strings of a language."""
-    match language:
-        case Recognised(automaton):
-            return Recognised(_Mapped(automaton, mapping))  # type: ignore[arg-type]
-        case Complement(inside):
-            return ~before_mapping(inside, mapping)
-        case Intersection(parts):
-            return intersection(before_mapping(part, mapping) for part in parts)
-        case Union(parts):
-            return union(before_mapping(part, mapping) for part in parts)
-    raise TypeError(language)
-
-
 @lru_cache(maxsize=256)
 def integers_between(least: int, most: int) -> Language:
     """Return the strings that ``toInt`` reads as an integer between two, both included."""
     judge = integers(least, most)
-    if not isinstance(judge, Recognised):
-        return judge
-    return Recognised(_Integer(judge.automaton))  # type: ignore[arg-type]
+    return Recognised(_Integer(judge.automaton)) if isinstance(judge, Recognised) else judge
+
+
+# --- filters ----------------------------------------------------------------------------------
+
+_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;"}
+_ESCAPED = Mapping(tuple((one_of(char), text) for char, text in _ESCAPES.items()))
+_LONGEST_WORD = 100
+
+
+def rewriting_of(step: object) -> Mapping | Replacement | None:
+    """Return what a filter writes for what it reads, None if it is of another kind."""
+    match step:
+        case PlainFilter(FilterName.HTML_ESCAPE):
+            return _ESCAPED
+        case PlainFilter(FilterName.TO_STRING):
+            return Mapping()
+        case ReplaceFilter(old, new):
+            return _replacement(old.literal or "", new.literal)
+        case ReplaceRegexFilter(pattern, new) if new.literal is not None:
+            characters = characters_of(pattern)
+            if characters is not None and "$" not in new.literal:
+                chars, runs = characters
+                return Mapping(((chars, new.literal),), runs)
+    return None
+
+
+def _replacement(old: str, new: str | None) -> Mapping | Replacement | None:
+    if new is None or not 0 < len(old) <= _LONGEST_WORD:
+        return None
+    return Mapping(((one_of(old), new),)) if len(old) == 1 else Replacement(old, new)
+
+
+def before(language: Language, rewriting: Mapping | Replacement) -> Language:
+    """Return the strings of which a filter makes strings of a language."""
+    match rewriting:
+        case Mapping(()):
+            return language
+        case Mapping():
+            return rebuilt(language, lambda judge: _Mapped(judge, rewriting))
+        case Replacement():
+            return rebuilt(language, lambda judge: _Replaced(judge, rewriting))

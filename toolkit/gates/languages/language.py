@@ -6,16 +6,16 @@ answered by `product`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from toolkit.gates.languages.automaton import Automaton
 from toolkit.gates.languages.charset import CharSet
 from toolkit.gates.languages.program import compile_program
 from toolkit.gates.languages.regex_ast import Node
-from toolkit.gates.languages.regex_automaton import RegexAutomaton, State
+from toolkit.gates.languages.regex_automaton import RegexAutomaton
 from toolkit.gates.languages.regex_parser import parse_regex
 from toolkit.gates.languages.strings import (
     Finite,
@@ -28,7 +28,7 @@ from toolkit.gates.languages.strings import (
     Suffix,
 )
 
-AnyAutomaton: TypeAlias = Automaton[int] | Automaton[State]
+AnyAutomaton: TypeAlias = Automaton[Any]
 """An automaton, whatever its states are."""
 
 
@@ -210,3 +210,17 @@ def matches(source: str, text: str) -> bool:
         TooHard: It compiles to too many instructions.
     """
     return accepts(matching(source), text)
+
+
+def rebuilt(language: Language, change: Callable[[AnyAutomaton], AnyAutomaton]) -> Language:
+    """Return the same expression over other automata."""
+    match language:
+        case Recognised(automaton):
+            return Recognised(change(automaton))
+        case Complement(inside):
+            return ~rebuilt(inside, change)
+        case Intersection(parts):
+            return intersection(rebuilt(part, change) for part in parts)
+        case Union(parts):
+            return union(rebuilt(part, change) for part in parts)
+    raise TypeError(language)

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 
-from toolkit.gates.languages.charset import END, SURROGATES, CharSet, preferred
+from toolkit.gates.languages.charset import END, SURROGATES, CharSet, from_ranges, preferred
 
 _OUTSIDE = -1
 """The letter of the surrogates, which no string has."""
@@ -32,6 +32,15 @@ class Partition:
     def letter(self, char: str) -> int:
         """Return the letter of a character."""
         return self.letters[bisect_right(self.starts, ord(char)) - 1]
+
+    def parts(self) -> list[CharSet]:
+        """Return the characters of each letter."""
+        ranges: dict[int, list[tuple[int, int]]] = {}
+        for start, end, letter in zip(
+            self.starts, (*self.starts[1:], END), self.letters, strict=True
+        ):
+            ranges.setdefault(letter, []).append((start, end - 1))
+        return [from_ranges(found) for found in ranges.values()]
 
 
 @lru_cache(maxsize=512)
