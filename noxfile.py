@@ -103,6 +103,14 @@ def verify(session: nox.Session) -> None:
 
 
 @nox.session(tags=["consume"])
+def replay(session: nox.Session) -> None:
+    """Old and new gates on recorded responses: -- --baseline OLD --pack NEW RECORD."""
+    if not session.posargs and "replay" not in sys.argv:
+        session.skip("nothing to replay: nox -s replay -- RECORD")  # `nox -t consume`
+    command(session, "replay")
+
+
+@nox.session(tags=["consume"])
 def demo(session: nox.Session) -> None:
     """The whole life of a pack in a scratch repository, narrated, in seconds."""
     command(session, "demo")

@@ -20,7 +20,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"faults", "versions", "ranges", "schemas"}),
     frozenset({"gates"}),
     frozenset({"pack"}),
-    frozenset({"smoke", "diff", "release", "scaffold"}),
+    frozenset({"smoke", "diff", "replay", "release", "scaffold"}),
     frozenset({"render", "host"}),
     frozenset({"commands"}),
     frozenset({"cli"}),
