@@ -1,4 +1,9 @@
-"""What ``--baseline`` names: a folder, an archive (verified first) or a git ref."""
+"""What ``--baseline`` names: a folder, an archive (verified first), a git ref or a merge base.
+
+``merge-base:main`` is where the line of what is checked out left that of
+``main``: a pull request is judged by what it changes itself, and not by what
+came to ``main`` meanwhile.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +15,7 @@ from toolkit.commands._releases import read_lone_archive, read_release_folder
 from toolkit.diff.changes import compare
 from toolkit.diff.report import Baseline, Note, declared_version
 from toolkit.errors import ToolkitError
+from toolkit.host.git import Repository
 from toolkit.pack.model import MANIFEST, Pack
 from toolkit.pack.tree import Tree
 from toolkit.release import checksums
@@ -17,6 +23,8 @@ from toolkit.release.refusals import ReleaseRefusedError
 from toolkit.release.verification import Verification
 from toolkit.release.verify import verify_archive, verify_release
 from toolkit.versions import History
+
+MERGE_BASE = "merge-base:"
 
 
 def named_baseline(name: str, folder: PackFolder, pack: Pack) -> Found:
@@ -27,15 +35,17 @@ def named_baseline(name: str, folder: PackFolder, pack: Pack) -> Found:
     Raises:
         ToolkitError: There is no such path or ref, or no readable pack in it.
     """
+    notes: tuple[Note, ...] = ()
     if is_ref(name):
-        found = _at_ref(name, folder, pack)
+        commit, notes = _commit(name, folder)
+        found = _at_commit(commit, name, folder, pack)
         if found is None:
-            return Found(None, (Note(f"the pack is not in {name} yet"),))
+            return Found(None, (Note(f"the pack is not in {name} yet"), *notes))
         old = found
     else:
         old = complete_pack(_tree(Path(name)), name)
     history = History.since(declared_version(old), repeated=not compare(old, pack))
-    return Found(Baseline(ref=name, pack=old, history=history))
+    return Found(Baseline(ref=name, pack=old, history=history), notes)
 
 
 def is_ref(name: str) -> bool:
@@ -46,16 +56,67 @@ def is_ref(name: str) -> bool:
         return True
 
 
-def _at_ref(ref: str, folder: PackFolder, pack: Pack) -> Pack | None:
+def _commit(name: str, folder: PackFolder) -> tuple[str, tuple[Note, ...]]:
+    """Return the commit that a ref or ``merge-base:REF`` means, and what to know about it."""
     repository = folder.repository
+    ref = name.removeprefix(MERGE_BASE)
     commit = repository.commit(ref) if repository else None
     if repository is None or commit is None:
+        raise ToolkitError(_no_such(name, ref), hint=_fetch_hint(repository, name, ref))
+    if ref == name:
+        return commit, ()
+    head = repository.head
+    base = repository.merge_base(head, commit) if head else None
+    if base is not None:
+        told = Note(f"{name} is the commit {base[:12]}")
+        if not repository.is_shallow:
+            return base, (told,)
+        hint = "git fetch --unshallow gets all of it"
+        return base, (told, Note("the clone is shallow: there may be a later merge base", hint))
+    if head is None:
+        message = f"no baseline: there is no commit yet that {ref} could have one in common with"
+        raise ToolkitError(message, hint="commit first, or name a folder or an archive")
+    if repository.is_shallow:
         raise ToolkitError(
-            f"no such baseline: {ref!r} is no path here, and no commit, tag or branch of the "
-            "repository of the pack",
-            hint="git fetch --tags gets the tags of the remote; in a shallow clone "
-            "git fetch --unshallow --tags",
+            f"no baseline: the clone is shallow, and holds no commit that HEAD and {ref} share",
+            hint=f"git fetch --unshallow origin {ref} (in CI: check out with full depth)",
         )
+    raise ToolkitError(
+        f"no baseline: HEAD and {ref} have no commit in common",
+        hint="their histories are unrelated: name what to compare with, --baseline REF",
+    )
+
+
+def _no_such(name: str, ref: str) -> str:
+    if name != ref:
+        return (
+            f"no such baseline: {ref!r} is no commit, tag or branch of the repository of the pack"
+        )
+    return (
+        f"no such baseline: {name!r} is no path here, and no commit, tag or branch of the "
+        "repository of the pack"
+    )
+
+
+def _fetch_hint(repository: Repository | None, name: str, ref: str) -> str:
+    """Say what to fetch; a branch that only the remote has is named as the remote's."""
+    if name != ref and repository is not None:
+        if repository.commit(f"origin/{ref}"):
+            return f"did you mean {MERGE_BASE}origin/{ref}?"
+        return (
+            f"git fetch origin {ref} gets it, as {MERGE_BASE}FETCH_HEAD (in CI: check out with"
+            " full depth)"
+        )
+    return (
+        "git fetch --tags gets the tags of the remote; in a shallow clone "
+        "git fetch --unshallow --tags"
+    )
+
+
+def _at_commit(commit: str, ref: str, folder: PackFolder, pack: Pack) -> Pack | None:
+    repository = folder.repository
+    if repository is None:
+        return None
     near = repository.relative(folder.folder)
     where = folder_of(repository, commit, pack.manifest.id.strip(), near=near)
     if where is None and id_at(repository, commit, near) is not None:

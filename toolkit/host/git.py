@@ -167,6 +167,13 @@ class Repository:
         done = git(["rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}"], cwd=self.root)
         return done.text.strip() if done.code == 0 else None
 
+    def merge_base(self, one: str, other: str) -> str | None:
+        """Return the best commit that both have behind them, or None where there is none here."""
+        done = git(["merge-base", one, other], cwd=self.root)
+        if done.code > 1:
+            raise self._unreadable(f"git merge-base: {done.complaint}")
+        return done.text.strip() or None
+
     def tags(self, *, merged_into: str | None = None) -> list[Tag]:
         """Return every tag that leads to a commit; with ``merged_into`` only its ancestors'."""
         merged = ["--merged", merged_into] if merged_into else []
