@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from toolkit.diff.pictures.model import Picture
+
 
 class Tone(enum.Enum):
     """What a piece of text means; each format shows it in its own way."""
@@ -116,7 +118,14 @@ class Listing:
     language: str = ""
 
 
-Block: TypeAlias = "Heading | Paragraph | Bullets | Table | Listing"
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture; where nothing can be drawn, its words."""
+
+    picture: Picture
+
+
+Block: TypeAlias = "Heading | Paragraph | Bullets | Table | Listing | Figure"
 
 
 @dataclass
@@ -152,4 +161,9 @@ class Document:
     def listing(self, text: str, language: str = "") -> Document:
         """Add literal lines."""
         self.blocks.append(Listing(text, language))
+        return self
+
+    def figure(self, picture: Picture) -> Document:
+        """Add a picture."""
+        self.blocks.append(Figure(picture))
         return self

@@ -14,6 +14,7 @@ from toolkit.render.document import (
     Block,
     Bullets,
     Document,
+    Figure,
     Heading,
     Inline,
     Listing,
@@ -67,6 +68,8 @@ def _block(block: Block) -> str:
             shown = "\n".join(visible(line) for line in text.split("\n"))
             fence = "`" * max(3, _longest_ticks(shown) + 1)
             return f"{fence}{language}\n{shown}\n{fence}"
+        case Figure(picture):
+            return _inline((Text(picture.words),))
 
 
 def _cell(text: Inline) -> str:

@@ -9,11 +9,13 @@ from toolkit.render.document import (
     Block,
     Bullets,
     Document,
+    Figure,
     Heading,
     Inline,
     Listing,
     Paragraph,
     Table,
+    Text,
     Tone,
 )
 from toolkit.texts import visible
@@ -74,6 +76,8 @@ def _print(console: Console, block: Block) -> None:
                 console.print(_table(block, console.width))
             drawn_lines = [line for line in drawn.get().splitlines() if line.strip()]
             console.file.write("\n".join(drawn_lines) + "\n")
+        case Figure(picture):
+            console.print(_inline((Text(picture.words),)), overflow="fold")
         case Listing(text, language):
             for line in text.split("\n"):
                 style = _DIFF_STYLES.get(line[:1], "") if language == "diff" else "cyan"

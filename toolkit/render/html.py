@@ -1,0 +1,189 @@
+"""`Document` → one self-contained page of HTML: no script, nothing loaded, nothing that is obeyed.
+
+The policy in its head lets a browser load nothing at all, so that a page stays harmless even if
+an escape were forgotten; forgetting one takes a change of `markup`.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib.resources
+from collections.abc import Iterable, Sequence
+
+from toolkit.render.document import (
+    Block,
+    Bullets,
+    Document,
+    Figure,
+    Heading,
+    Inline,
+    Listing,
+    Paragraph,
+    Table,
+    Text,
+    Tone,
+)
+from toolkit.render.figures import figure, literal
+from toolkit.render.markup import Element, Node, element, markup
+
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+_LONG = 400
+"""Literal text beyond is folded."""
+
+
+@functools.lru_cache(maxsize=1)
+def _style() -> str:
+    return importlib.resources.files("toolkit.render").joinpath("page.css").read_text("utf-8")
+
+
+def render(document: Document) -> str:
+    """Return a report as a page of its own; the first heading is its title."""
+    title = next((one.text for one in document.blocks if isinstance(one, Heading)), ())
+    blocks = [_block(block, f"b{number}") for number, block in enumerate(document.blocks)]
+    return page("".join(part.text for part in title) or "Report", [element("section", blocks)])
+
+
+def page(title: str, sections: Iterable[Node], *, header: Node | None = None) -> str:
+    """Return a whole page, ended by one line feed."""
+    head = element(
+        "head",
+        element("meta", charset="utf-8"),
+        element("meta", **{"http-equiv": "Content-Security-Policy", "content": _POLICY}),
+        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        element("meta", name="referrer", content="no-referrer"),
+        element("meta", name="color-scheme", content="light dark"),
+        element("title", title),
+        element("style", _style()),
+    )
+    body = element(
+        "body",
+        element("a", "Skip to the report", href="#report", class_="skip"),
+        _patterns(),
+        header,
+        element("main", list(sections), id="report"),
+        element("footer", element("p", "policy-pack bump")) if header is not None else None,
+    )
+    return f"<!DOCTYPE html>\n{markup(element('html', head, body, lang='en'))}"
+
+
+def _patterns() -> Element:
+    """Return the hatchings, once for all drawings of a page."""
+    stripes = element("path", d="M-2 2l4 -4M0 8l8 -8M6 10l4 -4", class_="hatch-line")
+    dots = element("circle", cx="3", cy="3", r="1.4", class_="dot")
+    waves = element("path", d="M0 4h3", class_="dash")
+    return element(
+        "svg",
+        element(
+            "defs",
+            [
+                element(
+                    "pattern",
+                    element("rect", width=size, height=size, class_=f"{name}-ground"),
+                    inside,
+                    id=name,
+                    width=size,
+                    height=size,
+                    patternUnits="userSpaceOnUse",
+                )
+                for name, size, inside in (
+                    ("hatch", "8", stripes),
+                    ("dots", "6", dots),
+                    ("dashes", "6", waves),
+                )
+            ],
+        ),
+        width="0",
+        height="0",
+        class_="patterns",
+        aria_hidden="true",
+    )
+
+
+# --- blocks ---------------------------------------------------------------------------------------
+
+
+def _block(block: Block, key: str) -> Element:
+    match block:
+        case Heading(level, text):
+            return element(f"h{min(level, 6)}", inline(text))
+        case Paragraph(text):
+            return element("p", inline(text))
+        case Bullets(items):
+            return bullets(items)
+        case Table(head, rows):
+            return table(head, [[inline(cell) for cell in row] for row in rows])
+        case Listing(text, language):
+            return listing(text, language)
+        case Figure(picture):
+            return figure(picture, key)
+
+
+def bullets(items: Sequence[Inline]) -> Element:
+    """Return a list; an empty one says so."""
+    if not items:
+        return element("p", "none", class_="muted")
+    return element("ul", [element("li", inline(item)) for item in items])
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[Node | Sequence[Node]]]) -> Element:
+    """Return a table whose first column names its rows; it scrolls where it is too wide."""
+    body = [
+        element(
+            "tr",
+            [
+                element("td", cell) if at else element("th", cell, scope="row")
+                for at, cell in enumerate(row)
+            ],
+        )
+        for row in rows
+    ]
+    heads = [element("th", title, scope="col") for title in head]
+    whole = element("table", element("thead", element("tr", heads)), element("tbody", body))
+    return element("div", whole, class_="scroll")
+
+
+def listing(text: str, language: str = "") -> Element:
+    """Return literal lines; those of a difference are marked by more than their colour."""
+    lines: list[Node] = []
+    for number, line in enumerate(text.split("\n")):
+        kind = {"-": "gone", "+": "come"}.get(line[:1]) if language == "diff" else None
+        lines.append(element("span", line, class_=kind or "line"))
+        lines.append(element("br") if number < text.count("\n") else "")
+    return element("pre", element("code", lines, dir="ltr"), class_="listing")
+
+
+def folded(text: str) -> Element:
+    """Return literal text; what is very long is cut, with all of it to unfold."""
+    if len(text) <= _LONG:
+        return literal(text)
+    summary = element(
+        "summary", literal(f"{text[:_LONG]}…"), f" all {len(text):,} characters", class_="long"
+    )
+    return element("details", summary, literal(text))
+
+
+_CLASSES = {
+    Tone.GOOD: "good",
+    Tone.BAD: "bad",
+    Tone.WARNING: "warning",
+    Tone.MUTED: "muted",
+    Tone.HINT: "hint",
+}
+
+
+def inline(text: Inline) -> list[Node]:
+    """Return running text."""
+    return [_part(part) for part in text if part.text]
+
+
+def _part(part: Text) -> Node:
+    match part.tone:
+        case Tone.PLAIN:
+            return part.text
+        case Tone.CODE:
+            return literal(part.text)
+        case Tone.STRONG:
+            return element("strong", part.text)
+        case Tone.HINT:
+            return element("span", f" {part.text}", class_="hint")
+    return element("span", part.text, class_=_CLASSES[part.tone])
