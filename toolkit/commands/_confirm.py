@@ -58,7 +58,7 @@ def asked(hurl: Hurl, witnesses: Sequence[Shown]) -> list[Confirmation]:
     obstacles = {index: wire.obstacle(shown) for index, shown in enumerate(witnesses)}
     playable = [index for index, reason in obstacles.items() if not reason]
     verdicts = dict(
-        zip(playable, hurl.judge([_play(witnesses[index]) for index in playable]), strict=True)
+        zip(playable, hurl.judge([play_of(witnesses[index]) for index in playable]), strict=True)
     )
     return [
         wire.confirmation(
@@ -74,7 +74,8 @@ def asked(hurl: Hurl, witnesses: Sequence[Shown]) -> list[Confirmation]:
     ]
 
 
-def _play(shown: Shown) -> Play:
+def play_of(shown: Shown) -> Play:
+    """Return how a witness is played."""
     return Play(
         recording=Recording(
             wire.wire_bytes(shown.response),

@@ -1,28 +1,30 @@
-"""Claims of the decision attacked with responses: a claim that one of them contradicts is a bug.
+"""Claims of the decision attacked in the real Hurl: one that a response contradicts is a bug.
 
-``python -m tests.gates.decision.attack 5000 7`` compares 5,000 random pairs of seed 7 and prints
-the verdicts, what was undecided and why, what was contradicted, and how long it took.
+``python -m tests.gates.decision.attack 5000 7`` compares 5,000 pairs of seed 7: unrelated, one edit
+apart, and written to be equal. It prints the verdicts, what was undecided and why, what Hurl says
+of the witnesses and of responses near the boundaries, and which productions the pairs took.
 """
 
 from __future__ import annotations
 
 import sys
-import time
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 
+from tests.gates.decision.candidates import candidates, chosen
 from tests.gates.decision.pairs import Pairs
-from tests.gates.decision.responses import Responses
-from toolkit.gates.decision.chains import NOW
+from tests.gates.decision.plays import Asked, judged
+from tests.gates.decision.productions import group, taken
+from tests.gates.decision.tally import Tally
+from toolkit.commands._confirm import asked as confirmations
+from toolkit.diff.witnesses import Standing
 from toolkit.gates.decision.compare import compare_acceptance
 from toolkit.gates.decision.verdicts import Comparison, Relation
 from toolkit.gates.errors import GateSyntaxError
-from toolkit.gates.evaluation.errors import UnsupportedError
-from toolkit.gates.evaluation.evaluate import evaluate
-from toolkit.gates.evaluation.response import Response
 from toolkit.gates.hurl import parse_assertion
 from toolkit.gates.nodes import Assertion
+from toolkit.host.hurl import Hurl
 
 NEVER = {
     # what no response may show: (old passes, new passes)
@@ -30,85 +32,113 @@ NEVER = {
     Relation.STRICTER: {(False, True)},
     Relation.LOOSER: {(True, False)},
 }
+RESPONSES = 8
+"""So many are played for each decided pair."""
+_CANDIDATES = 24
+_CHUNK = 250
 
 
-def contradictions(
-    old: Assertion, new: Assertion, claim: Comparison, count: int, seed: int
-) -> Iterator[Response]:
-    """Yield responses that contradict a claim."""
-    never = NEVER.get(claim.relation, set())
-    for response in Responses(seed, (old, new)).take(count if never else 0):
-        try:
-            passed = tuple(evaluate(one, response, {}, now=NOW).passed for one in (old, new))
-        except UnsupportedError:
-            continue
-        if passed in never:
-            yield response
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A pair with what is claimed of it."""
+
+    old: str
+    new: str
+    before: Assertion
+    after: Assertion
+    claim: Comparison
+
+    @property
+    def lines(self) -> tuple[tuple[str, Assertion], ...]:
+        """The two, as they are written and as they are read."""
+        return (self.old, self.before), (self.new, self.after)
+
+    def __str__(self) -> str:
+        return f"{self.old}  ->  {self.new}: {self.claim.relation.value}"
 
 
-@dataclass
-class Tally:
-    """What came of many pairs."""
-
-    verdicts: Counter[str] = field(default_factory=Counter)
-    reasons: Counter[str] = field(default_factory=Counter)
-    examples: dict[str, str] = field(default_factory=dict)
-    wrong: list[str] = field(default_factory=list)
-    witnesses: int = 0
-    times: list[float] = field(default_factory=list)
-
-    def add(self, old: str, new: str, *, attacks: int, seed: int) -> None:
-        """Compare a pair and attack the claim."""
-        try:
-            before, after = parse_assertion(old), parse_assertion(new)
-        except GateSyntaxError:
-            self.verdicts["not an assertion"] += 1
-            return
-        start = time.perf_counter()
-        claim = compare_acceptance(before, after)
-        self.times.append(time.perf_counter() - start)
-        self.verdicts[f"{claim.relation.value} ({claim.method.value})"] += 1
-        self.witnesses += (claim.witness is not None) + (claim.reverse_witness is not None)
-        if claim.relation is Relation.UNDECIDED:
-            self.reasons[claim.reason] += 1
-            self.examples.setdefault(claim.reason, f"{old}  ->  {new}")
-        for response in contradictions(before, after, claim, attacks, seed):
-            self.wrong.append(f"{old}  ->  {new}: {claim.relation.value}\n    {response}")
+def compared(pairs: Pairs, count: int, tally: Tally) -> Iterator[Compared]:
+    """Yield pairs of assertions with the claims; what is no assertion is drawn again."""
+    for _ in range(count):
+        while True:
+            old, new = pairs.pair()
+            try:
+                before, after = parse_assertion(old), parse_assertion(new)
+            except GateSyntaxError:
+                tally.slips += 1
+                continue
             break
+        yield Compared(old, new, before, after, compare_acceptance(before, after))
 
-    def report(self) -> str:
-        """Return the figures as text."""
-        times = sorted(1000 * one for one in self.times)
-        decided = len(times)
-        undecided = sum(self.reasons.values())
-        return "\n".join(
-            (
-                f"pairs {decided}",
-                *(f"{count:7} {name}" for name, count in self.verdicts.most_common()),
-                f"undecided {undecided} ({100 * undecided / max(decided, 1):.2f} %)",
-                *(
-                    f"{count:7} {reason}\n        for example {self.examples[reason]}"
-                    for reason, count in self.reasons.most_common()
-                ),
-                f"witnesses confirmed by the evaluator {self.witnesses}",
-                f"contradictions {len(self.wrong)}",
-                *self.wrong[:20],
-                f"first {1000 * self.times[0]:.1f} ms",
-                f"median {times[decided // 2]:.2f} ms, p99 {times[decided * 99 // 100]:.1f} ms",
-                f"longest {times[-1]:.1f} ms",
-            )
-        )
+
+def attacked(seed: int, count: int) -> Tally:
+    """Compare pairs and attack the claims."""
+    tally = Tally()
+    found = list(compared(Pairs(seed), count, tally))
+    tally.add_all(attacked_pairs(found, seed))
+    return tally
+
+
+def attacked_pairs(found: Sequence[Compared], seed: int) -> Tally:
+    """Attack the claims about these pairs."""
+    tally = Tally()
+    hurl = Hurl.on_path()
+    assert hurl is not None, "hurl is not on PATH"
+    for one in found:
+        tally.add(group((one.before, one.after)), one.claim, str(one))
+        for text, assertion in one.lines:
+            tally.productions.update(taken(text, assertion))
+    _confirm(hurl, found, tally)
+    _attack(hurl, found, tally, seed)
+    return tally
+
+
+def _confirm(hurl: Hurl, found: Sequence[Compared], tally: Tally) -> None:
+    """Ask Hurl of every witness, as `bump` does."""
+    shown = []
+    for one in found:
+        for witness, holds in (
+            (one.claim.witness, (True, False)),
+            (one.claim.reverse_witness, (False, True)),
+        ):
+            if witness is not None and witness.response is not None:
+                variables = witness.variables
+                shown.append(Asked(one.lines, witness.response, holds, variables=variables).shown())
+    for witness_shown, told in zip(shown, confirmations(hurl, shown), strict=True):
+        tally.confirmed(told)
+        if told.standing is Standing.REFUTED:
+            claims = [(claim.text, claim.holds) for claim in witness_shown.claims]
+            tally.wrong.append(f"refuted: {claims}\n    {witness_shown.response}")
+
+
+def _attack(hurl: Hurl, found: Sequence[Compared], tally: Tally, seed: int) -> None:
+    """Play responses near the boundaries for every claim that one of them could contradict."""
+    questions: list[tuple[Compared, Asked]] = []
+    for number, one in enumerate(found):
+        if one.claim.relation not in NEVER:
+            continue
+        tally.attacked += 1
+        near = candidates(one.before, one.after, one.claim, seed + number, _CANDIDATES)
+        responses, crashes = chosen((one.before, one.after), near, RESPONSES)
+        tally.crashes += crashes
+        questions += [(one, Asked(one.lines, response)) for response in responses]
+    verdicts = judged(hurl, [asked for _, asked in questions])
+    for (one, asked), verdict in zip(questions, verdicts, strict=True):
+        tally.played(verdict)
+        if verdict.held in NEVER[one.claim.relation]:
+            tally.wrong.append(f"contradicted: {one}\n    {asked.response}")
 
 
 def main(count: int, seed: int) -> int:
-    """Attack the claims on ``count`` pairs; return how many were contradicted."""
-    pairs = Pairs(seed)
-    tally = Tally()
-    for number in range(count):
-        old, new = pairs.pair()
-        tally.add(old, new, attacks=60, seed=seed + number)
-    print(tally.report())  # noqa: T201  it is a script
-    return len(tally.wrong)
+    """Attack the claims on ``count`` pairs; return how much is wrong."""
+    sizes = [min(_CHUNK, count - start) for start in range(0, count, _CHUNK)]
+    seeds = [1000 * seed + number for number in range(len(sizes))]
+    whole = Tally()
+    with ProcessPoolExecutor(2) as pool:
+        for part in pool.map(attacked, seeds, sizes):
+            whole.add_all(part)
+    print(whole.report())  # noqa: T201  it is a script
+    return whole.failures
 
 
 if __name__ == "__main__":

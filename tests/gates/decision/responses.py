@@ -7,7 +7,7 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import fields, is_dataclass
 
-from tests.gates.decision.pairs import STRINGS
+from tests.gates.decision.vocabulary import STRINGS
 from toolkit.gates import nodes
 from toolkit.gates.decision.chains import NOW
 from toolkit.gates.evaluation.moments import DAY, Moment

@@ -159,7 +159,7 @@ header "Content-Length" == "abc"    =  header "Content-Length" isInteger
 header "x " exists                  =  header "a:b" isString
 header "\u{0}" exists               =  header "a\nb" exists
 header "x " exists                  >  header "x " not exists            ;; 200 | body
-header "Location" isList            <  header "Location" includes "a"    ;; Location: b | Location: b
+header "Location" isList            <  header "Location" includes "a"  ;; Location: b | Location: b
 
 # cookie: one of its name, each attribute is there or not
 cookie "a" exists                   =  cookie "a[Value]" exists

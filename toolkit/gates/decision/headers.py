@@ -11,6 +11,7 @@ from toolkit.gates.decision.images import ABSENT
 from toolkit.gates.decision.responses import Part
 from toolkit.gates.decision.source import Source
 from toolkit.gates.decision.texts import Texts
+from toolkit.gates.evaluation.rust_text import trimmed
 from toolkit.gates.evaluation.values import List, String
 from toolkit.gates.languages import language as words
 from toolkit.gates.languages.contexts import header_value
@@ -30,6 +31,8 @@ _LENGTH = Texts(_LENGTHS, (words.matching("^(?:0|[1-9][0-9]{0,4})$"), words.fini
 def header(name: str) -> Source:
     """Return the header of a name, which is compared without case."""
     key = name.lower()
+    if not _may_be_sent(name):
+        return Source(f"header {key}", (ABSENT,), _absent)
     value = _LENGTH if key == "content-length" else _VALUE
 
     def realised(result: Result) -> Iterator[Part]:
@@ -42,10 +45,20 @@ def header(name: str) -> Source:
             length = {text.partition(",")[0] for text in texts}
             if len(length) == 1:
                 yield Part(headers=headers, length=int(length.pop()))
-        else:
+        elif key != "location" or len({*texts} - {""}) <= 1:  # libcurl refuses several that differ
             yield Part(headers=headers)
 
     return Source(f"header {key}", (value, ABSENT, Lists((value,), 2, _MOST_HEADERS)), realised)
+
+
+def _may_be_sent(name: str) -> bool:
+    """Whether a header may arrive under this name, which Hurl trims and a colon ends."""
+    return trimmed(name) == name and not any(char in name for char in ":\r\n\0")
+
+
+def _absent(result: Result) -> Iterator[Part]:
+    if result is NOTHING:
+        yield Part()
 
 
 def _texts(result: Result) -> tuple[str, ...]:
