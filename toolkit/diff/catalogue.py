@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from toolkit import schemas
+from toolkit.diff.examples import Example
 from toolkit.diff.facts import FACTS, Change, Kind
 from toolkit.pack.nodes import plain
 from toolkit.pack.strict_yaml import read_yaml
@@ -85,7 +86,7 @@ class Rule:
     advice: str
     why: str
     source: str
-    example: tuple[str, str]
+    example: Example
     since: str
 
     def matches(self, change: Change) -> bool:
@@ -222,9 +223,13 @@ def _rule(content: dict[str, Any]) -> Rule:
         advice=content["advice"],
         why=content["why"],
         source=content["source"],
-        example=(content["example"]["old"], content["example"]["new"]),
+        example=_example(content["example"]),
         since=content["since"],
     )
+
+
+def _example(content: dict[str, Any]) -> Example:
+    return Example(edit=content["edit"], old=content.get("old"), new=content.get("new"))
 
 
 def _kind(value: str) -> Kind:
