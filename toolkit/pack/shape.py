@@ -32,7 +32,7 @@ _TYPE_MESSAGES = {
 
 
 def check_shape(
-    root: Mapping,
+    root: Node,
     schema: str,
     *,
     prefix: str = "{message}",
@@ -51,7 +51,7 @@ def check_shape(
 
 
 def _fault(
-    root: Mapping,
+    root: Node,
     error: ValidationError,
     prefix: str,
     schema: AnyMapping[str, Any],
@@ -107,7 +107,7 @@ def _annotated(schema: AnyMapping[str, Any], error: ValidationError) -> str:
     step to a child value forgets what was said of its parent.
     """
     here: Any = schema
-    told = ""
+    told = str(schema.get("x-message", ""))
     for step in error.absolute_schema_path:
         while isinstance(here, dict) and "$ref" in here and step not in here:
             here = schema["$defs"][here["$ref"].rpartition("/")[2]]
