@@ -16,7 +16,7 @@ from tests.make import G, make_files, make_pack
 from toolkit import schemas
 from toolkit.cli import main
 from toolkit.commands._confirm import confirmed
-from toolkit.diff.catalogue import load_catalogue
+from toolkit.diff.catalogue import Impact, load_catalogue
 from toolkit.diff.report import Baseline, BumpReport, bump_report
 from toolkit.diff.witnesses import Standing
 from toolkit.errors import ExitCode
@@ -116,19 +116,16 @@ def report(*cases: Case) -> BumpReport:
 def test_hurl_agrees_with_every_witness() -> None:
     """All of them in one run; the evaluator's word is not taken for anything here."""
     require_hurl()
-    (found,), refuted = confirmed([report(*CASES)], wanted=True)
+    found, refuted = confirmed([report(case) for case in CASES], wanted=True)
 
     assert refuted is None
-    seen: dict[int, list[str]] = {}
-    for finding in found.findings:
-        if finding.change.gate_id:
-            number = int(finding.change.gate_id.removeprefix("acme.x"))
-            seen.setdefault(number, []).extend(
-                one.confirmation.text for one in finding.change.shown
-            )
-    for number, case in enumerate(CASES):
-        assert seen.get(number), f"{case}: no witness"
-        assert all(text.startswith(case.told) for text in seen[number]), f"{case}: {seen[number]}"
+    for case, one in zip(CASES, found, strict=True):
+        told = [shown.confirmation.text for shown in one.witnesses]
+        assert told, f"{case}: no witness"
+        assert all(text.startswith(case.told) for text in told), f"{case}: {told}"
+        whole = one.pipeline
+        assert whole is not None
+        assert bool(whole.witness) == (one.impact is Impact.BREAKING), f"{case}: {whole.reason}"
 
 
 @pytest.mark.oracle
@@ -145,7 +142,7 @@ def test_hurl_agrees_on_what_our_own_packs_refuse() -> None:
 
     assert refuted is None
     assert {one.confirmation.standing for one in found.witnesses} == {Standing.CONFIRMED}
-    assert len(found.witnesses) == len(cases)
+    assert len(found.witnesses) == len(cases) + 1  # of all gates together
 
 
 Bump = Callable[..., tuple[int, str, str]]
@@ -189,7 +186,7 @@ def test_what_hurl_says_stands_in_every_form(bump: Bump) -> None:
     assert found["counts"]["confirmed"] == 1
     for form in ("text", "md"):
         _, page, _ = bump("status < 500", "status < 400", "--format", form)
-        assert f"witnesses: 1 {told}" in page
+        assert f"witnesses: 2 {told}" in page
         assert f"witness: {told}" in page.replace("**", "")
         assert "A response with status 400 passed 1.0.0 and fails now." in page
 
@@ -200,7 +197,7 @@ def test_without_hurl_it_says_so(bump: Bump, monkeypatch: pytest.MonkeyPatch) ->
 
     assert code == 0
     assert payload(out)["findings"][0]["witness"]["confirmed"] == "not tried: no hurl on PATH"
-    assert "witnesses: 1 not tried: no hurl on PATH" in bump("status < 500", "status < 400")[1]
+    assert "witnesses: 2 not tried: no hurl on PATH" in bump("status < 500", "status < 400")[1]
 
 
 def fake_hurl(folder: Path, script: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -214,9 +211,9 @@ def fake_hurl(folder: Path, script: str, monkeypatch: pytest.MonkeyPatch) -> Non
 
 LIAR = """
 [ "$1" = --version ] && { echo "hurl VERSION (libcurl)"; exit 0; }
-for last; do :; done
-echo '{"filename":"'$last'","entries":[{"time":1,"asserts":[
-{"line":7,"success":false},{"line":8,"success":true}]}]}' | tr -d '\\n'; echo
+for each; do case "$each" in *.hurl)
+echo '{"filename":"'$each'","entries":[{"time":1,"asserts":[
+{"line":7,"success":false},{"line":8,"success":true}]}]}' | tr -d '\\n'; echo;; esac; done
 """
 
 

@@ -83,6 +83,37 @@ pair(
     ("gate-added-idle", "acme.latency"),
 )
 pair(
+    "a gate comes that refuses nothing which is not refused already",
+    gates(LATENCY.but(gate="status < 600")),
+    ("gate-added-covered", "acme.latency"),
+)
+pair(
+    "a gate comes that two others imply together",
+    gates(G(id="acme.from", gate="status >= 200"), G(id="acme.all", gate="status toInt != 500")),
+    ("gate-added-covered", "acme.all"),
+    old=gates(G(id="acme.from", gate="status >= 200")),
+)
+pair(
+    "a gate comes that only a warning implies",
+    gates(LATENCY, LATENCY.but(id="acme.slow", gate="duration < 3000", enforcement="warn")),
+    ("gate-added-block", "acme.latency"),
+    old=gates(LATENCY.but(id="acme.slow", gate="duration < 3000", enforcement="warn")),
+)
+pair(
+    "a gate comes that is implied where it applies",
+    gates(LATENCY.but(gate="status < 500", condition="tags contains 'x'")),
+    ("gate-added-covered", "acme.latency"),
+)
+pair(
+    "a gate goes that a stricter one replaces",
+    without(
+        "acme.request_id", also=[REQUEST_ID.but(id="acme.id", gate='header "X-Request-Id" isUuid')]
+    ),
+    ("gate-removed-covered", "acme.request_id"),
+    ("gate-added-advisory", "acme.id"),
+    mirrored=False,  # a gate that warns is advisory when it comes, covered or not
+)
+pair(
     "a gate comes of which nobody knows whether it can fail",
     gates(LATENCY.but(gate="duration < {{limit}}")),
     ("gate-added-block", "acme.latency"),
@@ -153,7 +184,7 @@ pair(
 pair(
     "likeness is no rename",
     without("acme.request_id", also=[REQUEST_ID.but(id="acme.request_ids", enforcement="block")]),
-    ("gate-removed", "acme.request_id"),
+    ("gate-removed-covered", "acme.request_id"),
     ("gate-added-block", "acme.request_ids"),
 )
 pair(
@@ -162,7 +193,7 @@ pair(
         "acme.request_id",
         also=[REQUEST_ID.but(id="acme.id"), REQUEST_ID.but(id="acme.other")],
     ),
-    ("gate-removed", "acme.request_id"),
+    ("gate-removed-covered", "acme.request_id"),
     ("gate-added-advisory", "acme.id"),
     ("gate-added-advisory", "acme.other"),
 )

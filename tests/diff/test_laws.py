@@ -208,7 +208,7 @@ def test_nothing_folds_under_something_milder() -> None:
 
 
 def test_findings_stand_most_severe_first() -> None:
-    old = make_pack([G(id="z.gone"), G(id="a.b")], files={"docs/x.md": "x"})
+    old = make_pack([G(id="z.gone", gate="status < 400"), G(id="a.b")], files={"docs/x.md": "x"})
     new = make_pack(
         [G(id="a.b", description="words"), G(id="m.new", gate="duration < 1")],
         files={"docs/x.md": "y"},

@@ -24,7 +24,8 @@ RULES_FOLDER = Path(toolkit.diff.__file__).parent / "rules"
 NAMES = [pair.name for pair in PAIRS]
 
 MAJOR = {
-    "gate-removed", "gate-renamed", "gate-stricter", "gate-incomparable", "gate-undecided",
+    "gate-removed", "gate-removed-covered", "gate-renamed", "gate-stricter", "gate-incomparable",
+    "gate-undecided",
     "gate-added-final", "scope-widened", "scope-narrowed", "scope-incomparable",
     "scope-undecided", "enforcement-raised", "final-gained", "final-lost", "entrypoint-moved",
     "pack-id-changed", "runtime-contract-changed", "engine-range-narrowed",
@@ -32,7 +33,8 @@ MAJOR = {
     "optional-rules-removed",
 }  # fmt: skip
 MINOR = {
-    "gate-added-block", "gate-added-advisory", "gate-added-idle", "gate-looser",
+    "gate-added-block", "gate-added-covered", "gate-added-advisory", "gate-added-idle",
+    "gate-looser",
     "enforcement-lowered", "engine-range-widened", "document-added", "example-added",
     "optional-rules-added",
 }  # fmt: skip

@@ -10,20 +10,25 @@ from toolkit.diff.facts import Change
 from toolkit.diff.file_changes import file_changes
 from toolkit.diff.gate_changes import gate_changes
 from toolkit.diff.manifest_changes import manifest_changes
+from toolkit.diff.pipeline import Neighbours
 from toolkit.diff.relations import Judges
 from toolkit.pack.model import Pack
 
 _DEFAULT = Judges()
 
 
-def compare(old: Pack, new: Pack, *, judges: Judges = _DEFAULT) -> tuple[Change, ...]:
+def compare(
+    old: Pack, new: Pack, *, judges: Judges = _DEFAULT, neighbours: Neighbours | None = None
+) -> tuple[Change, ...]:
     """Return every change from ``old`` to ``new``; nothing for a pack and itself.
 
     A change of a file that only echoes a change of its gates or fields is in
-    the result as well: `judge` folds it under what it echoes.
+    the result as well: `judge` folds it under what it echoes. ``neighbours`` saves
+    asking twice what a gate does beside the others.
     """
+    beside = neighbours or Neighbours(old, new, judges)
     found = [
-        *gate_changes(old, new, judges),
+        *gate_changes(old, new, judges, beside),
         *manifest_changes(old, new),
         *file_changes(old, new),
     ]

@@ -63,9 +63,9 @@ FACTS: Mapping[Kind, Mapping[str, tuple[str, ...]]] = {
     Kind.GATE_ADDED: {
         "enforcement": tuple(level.text for level in Enforcement),
         "final": ("yes", "no"),
-        "refuses": ("some", "none", "unknown"),
+        "refuses": ("some", "none", "covered", "unknown"),
     },
-    Kind.GATE_REMOVED: {},
+    Kind.GATE_REMOVED: {"covered": ("yes", "no")},
     Kind.GATE_RENAMED: {"evidence": ("declared", "proven")},
     Kind.CONDITION: {"relation": _RELATIONS},
     Kind.ASSERTION: {"relation": _RELATIONS},
@@ -113,6 +113,9 @@ class Change:
     ``touches`` are the files (and ``manifest#field``) that such an edit changes
     along with itself; a change whose ``echo`` is among them tells nothing new.
     ``witness`` shows that more is asked than before, ``reverse_witness`` that less is.
+    ``covered_by`` are the gates of the old pack that refused already whatever the gate refuses
+    now, ``replaced_by`` those of the new pack that still refuse whatever it refused, at least as
+    strictly each; None where that is not proven.
     """
 
     kind: Kind
@@ -131,6 +134,8 @@ class Change:
     echo: str = ""
     witness: Shown | None = None
     reverse_witness: Shown | None = None
+    covered_by: tuple[str, ...] | None = None
+    replaced_by: tuple[str, ...] | None = None
 
     @property
     def shown(self) -> tuple[Shown, ...]:

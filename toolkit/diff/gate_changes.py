@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from toolkit.diff.facts import Change, Kind, Side
-from toolkit.diff.relations import IDENTICAL, Judges, Relation, Verdict
+from toolkit.diff.pipeline import Neighbours, listed_ids
+from toolkit.diff.relations import IDENTICAL, Judges, Method, Relation, Verdict
 from toolkit.diff.renames import Rename, normal_form, pair_gates
 from toolkit.diff.witnesses import (
     Both,
@@ -26,26 +27,27 @@ from toolkit.diff.witnesses import (
 )
 from toolkit.gates.condition import print_condition
 from toolkit.gates.printer import print_assertion
-from toolkit.pack.model import MANIFEST, Gate, Pack
+from toolkit.pack.model import MANIFEST, Enforcement, Gate, Pack
 
+_IDLE = "it could never fail"
 PREFIXES = f"{MANIFEST}#gate_prefixes"
 """What an added, removed or renamed gate may change along with itself."""
 
 
-def gate_changes(old: Pack, new: Pack, judges: Judges) -> Iterator[Change]:
+def gate_changes(old: Pack, new: Pack, judges: Judges, neighbours: Neighbours) -> Iterator[Change]:
     """Yield every change of a gate, in no particular order."""
     pairs = pair_gates(old, new, judges)
     rewired = rewired_documents(old, new)
     for gate in pairs.removed:
-        yield _removed(gate, judges, rewired)
+        yield _removed(gate, judges, neighbours, rewired)
     for gate in pairs.added:
-        yield _added(gate, judges, rewired)
+        yield _added(gate, judges, neighbours, rewired)
     for rename in pairs.renamed:
-        pair = _Pair.of(rename.old, rename.new, judges)
+        pair = _Pair.of(rename.old, rename.new, judges, neighbours)
         yield _renamed(pair, rename, rewired)
         yield from pair.changes()
     for before, after in pairs.kept:
-        yield from _Pair.of(before, after, judges).changes()
+        yield from _Pair.of(before, after, judges, neighbours).changes()
     yield from _moves(pairs.kept, rewired)
 
 
@@ -72,19 +74,30 @@ def _whole(gate: Gate) -> Side:
     return Side(text, gate.at, form)
 
 
-def _removed(gate: Gate, judges: Judges, rewired: frozenset[str]) -> Change:
+def _removed(gate: Gate, judges: Judges, neighbours: Neighbours, rewired: frozenset[str]) -> Change:
+    replaced_by = neighbours.going(gate).covered_by
     change = Change(
         kind=Kind.GATE_REMOVED,
         gate_id=gate.id,
         old=_whole(gate),
+        facts={"covered": "no" if replaced_by is None else "yes"},
         enforcement=gate.enforcement,
         touches=rewired | {MANIFEST, PREFIXES, gate.at.path},
+        replaced_by=replaced_by,
     )
-    return _with(change, of_going(gate, judges))
+    if replaced_by is None:
+        return _with(change, of_going(gate, judges))
+    told = f"{listed_ids(replaced_by)} still refuses whatever it refused"
+    return replace(change, method=Method.DECIDED, reason=told if replaced_by else _IDLE)
 
 
-def _added(gate: Gate, judges: Judges, rewired: frozenset[str]) -> Change:
+def _added(gate: Gate, judges: Judges, neighbours: Neighbours, rewired: frozenset[str]) -> Change:
     both, refuses = of_coming(gate, judges)
+    covered_by = neighbours.coming(gate).covered_by
+    reason, method = both.reason, None
+    if refuses != "none" and covered_by is not None and gate.enforcement is Enforcement.BLOCK:
+        both, refuses, method = Both(), "covered", Method.DECIDED
+        reason = f"whatever passed {listed_ids(covered_by)} passes it"
     change = Change(
         kind=Kind.GATE_ADDED,
         gate_id=gate.id,
@@ -94,9 +107,11 @@ def _added(gate: Gate, judges: Judges, rewired: frozenset[str]) -> Change:
             "final": "yes" if gate.final else "no",
             "refuses": refuses,
         },
-        reason=both.reason,
+        method=method,
+        reason=reason,
         enforcement=gate.enforcement,
         touches=rewired | {MANIFEST, PREFIXES, gate.at.path},
+        covered_by=covered_by,
     )
     return _with(change, both)
 
@@ -131,35 +146,44 @@ class _Pair:
     scope: Verdict
     acceptance: Verdict
     judges: Judges
+    neighbours: Neighbours
 
     @classmethod
-    def of(cls, old: Gate, new: Gate, judges: Judges) -> _Pair:
+    def of(cls, old: Gate, new: Gate, judges: Judges, neighbours: Neighbours) -> _Pair:
         scope = acceptance = IDENTICAL
         if old.condition_text != new.condition_text:
             scope = judges.scope(old.condition, new.condition)
         if old.assertion_text != new.assertion_text:
             acceptance = judges.acceptance(old.assertion, new.assertion)
-        return cls(old, new, scope, acceptance, judges)
+        return cls(old, new, scope, acceptance, judges, neighbours)
 
     def changes(self) -> Iterator[Change]:
         """Yield what changed, field by field: each is an edit of its own."""
         old, new = self.old, self.new
         if old.condition_text != new.condition_text:
             change = self._judged(Kind.CONDITION, "condition", self.scope)
-            yield _with(change, of_condition(old, new, self.scope, self.judges))
+            both = of_condition(old, new, self.scope, self.judges)
+            yield self._beside(_with(change, both))
         if old.assertion_text != new.assertion_text:
             change = self._judged(Kind.ASSERTION, "gate", self.acceptance)
-            yield _with(change, of_assertion(old, new, self.acceptance))
+            yield self._beside(_with(change, of_assertion(old, new, self.acceptance)))
         if old.enforcement is not new.enforcement:
             direction = "raised" if new.enforcement > old.enforcement else "lowered"
             change = self._change(Kind.ENFORCEMENT, "enforcement", {"direction": direction})
-            yield _with(change, of_enforcement(old, new, self.judges))
+            yield self._beside(_with(change, of_enforcement(old, new, self.judges)))
         if old.final != new.final:
             facts = {"direction": "gained" if new.final else "lost"}
             change = self._change(Kind.FINAL, "final", facts)
             yield replace(change, touches=change.touches | {MANIFEST})
         if old.description != new.description:
             yield self._change(Kind.DESCRIPTION, "description", {})
+
+    def _beside(self, change: Change) -> Change:
+        return replace(
+            change,
+            covered_by=self.neighbours.coming(self.new).covered_by,
+            replaced_by=self.neighbours.going(self.old).covered_by,
+        )
 
     def _judged(self, kind: Kind, field: str, verdict: Verdict) -> Change:
         change = self._change(kind, field, {"relation": verdict.relation.value})

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 
 from toolkit.diff.catalogue import Catalogue, Impact, Part, Protection, Rule
 from toolkit.diff.facts import Change, Kind
+from toolkit.diff.pipeline import Pipeline
 from toolkit.diff.relations import Method
 from toolkit.pack.model import Enforcement
 from toolkit.versions import Bump
 
 _FINGERPRINT_DIGITS = 16
 _FAILS_ONLY_WHEN_BLOCKING = frozenset({Kind.CONDITION, Kind.ASSERTION, Kind.ENFORCEMENT})
+_REFUSES = frozenset({Kind.GATE_ADDED, Kind.GATE_REMOVED, *_FAILS_ONLY_WHEN_BLOCKING})
+"""What counts by the responses that are refused, and so not where other gates refuse them."""
+_SUM = {
+    (False, False): Protection.SAME,
+    (True, False): Protection.RAISED,
+    (False, True): Protection.REDUCED,
+    (True, True): Protection.MIXED,
+}
+"""What a gain and a loss come to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +51,35 @@ class Finding:
         if self.rule.impact is Impact.UNDECIDED and self.change.witness is not None:
             return Impact.BREAKING
         return self.rule.impact
+
+    @property
+    def is_harmless_beside(self) -> bool:
+        """Whether it can fail no pipeline because other gates of the old pack refused as much."""
+        change = self.change
+        loads = change.facts.get("final") == "yes"  # a final gate can keep a pack from loading
+        return change.kind in _REFUSES and change.covered_by is not None and not loads
+
+    @property
+    def impact_beside(self) -> Impact:
+        """Whether this can fail a pipeline that passed, beside all other gates of the pack."""
+        return Impact.COMPATIBLE if self.is_harmless_beside else self.impact
+
+    @property
+    def protection_beside(self) -> Protection:
+        """What becomes of the protection, beside all other gates of the pack.
+
+        What others refused already is no gain, and what others still refuse, at least as
+        strictly, no loss.
+        """
+        effect, change = self.rule.protection, self.change
+        if change.kind not in _REFUSES:
+            return effect
+        covered, replaced = change.covered_by is not None, change.replaced_by is not None
+        gains = effect in (Protection.RAISED, Protection.MIXED) and not covered
+        loses = effect in (Protection.REDUCED, Protection.MIXED) and not replaced
+        if effect is Protection.UNKNOWN and not (covered and replaced):
+            return effect
+        return _SUM[gains, loses]
 
     @property
     def is_undecided(self) -> bool:
@@ -122,22 +161,25 @@ def required_bump(findings: Iterable[Finding]) -> Bump:
     return max((finding.required_bump for finding in findings), default=Bump.NONE)
 
 
-def total_impact(findings: Iterable[Finding]) -> Impact:
-    """Return whether any finding can fail a pipeline that passed; known to, before unknown."""
-    found = {finding.impact for finding in findings}
-    if Impact.BREAKING in found:
+def total_impact(findings: Iterable[Finding], pipeline: Pipeline | None = None) -> Impact:
+    """Return whether anything that passed can fail; known to, before unknown.
+
+    What one gate refuses beyond what it did counts only where no other gate refused it already.
+    """
+    found = {finding.impact_beside for finding in findings}
+    if Impact.BREAKING in found or (pipeline is not None and pipeline.witness is not None):
         return Impact.BREAKING
     return Impact.UNDECIDED if Impact.UNDECIDED in found else Impact.COMPATIBLE
 
 
-def total_protection(findings: Iterable[Finding]) -> Protection:
+def total_protection(findings: Iterable[Finding], pipeline: Pipeline | None = None) -> Protection:
     """Return what becomes of the protection as a whole.
 
     A loss is never hidden: raised and reduced together are mixed, and a known
     loss stays one beside what is unknown. What is unknown may hide a loss, so
     raised and unknown together are unknown.
     """
-    found = {finding.rule.protection for finding in findings}
+    found = {finding.protection_beside for finding in findings} | {*_shown_by(pipeline)}
     gain, loss = Protection.RAISED in found, Protection.REDUCED in found
     if Protection.MIXED in found or (gain and loss):
         return Protection.MIXED
@@ -146,3 +188,10 @@ def total_protection(findings: Iterable[Finding]) -> Protection:
     if Protection.UNKNOWN in found:
         return Protection.UNKNOWN
     return Protection.RAISED if gain else Protection.SAME
+
+
+def _shown_by(pipeline: Pipeline | None) -> Iterator[Protection]:
+    if pipeline is not None and pipeline.witness is not None:
+        yield Protection.RAISED
+    if pipeline is not None and pipeline.reverse_witness is not None:
+        yield Protection.REDUCED

@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 from toolkit.diff.facts import Side
 from toolkit.diff.judge import Finding
+from toolkit.diff.pipeline import Pipeline
 from toolkit.diff.relations import Relation
 from toolkit.diff.report import BumpReport, Note
 from toolkit.diff.witnesses import Shown
@@ -47,6 +48,7 @@ def payload(report: BumpReport) -> dict[str, JSONValue]:
             "undecided": report.undecided,
             "accepted": 0,
         },
+        "pipeline": _pipeline(report.pipeline),
         "findings": [_finding(finding) for finding in report.findings],
         "notes": [_note(note) for note in report.notes],
         "overrides": [],
@@ -81,11 +83,34 @@ def _finding(finding: Finding) -> JSONValue:
         "fingerprint": finding.fingerprint,
         "old": _side(change.old),
         "new": _side(change.new),
+        "covered_by": _ids(change.covered_by),
+        "replaced_by": _ids(change.replaced_by),
         "witness": _witness(change.witness),
         "reverse_witness": _witness(change.reverse_witness),
         "message": finding.message,
         "advice": finding.rule.advice,
     }
+
+
+def _pipeline(whole: Pipeline | None) -> JSONValue:
+    """Return how the packs relate as a whole, with what shows it and who says so."""
+    if whole is None:
+        return None
+    return {
+        "relation": whole.relation.value,
+        "method": whole.method.value,
+        "reason": whole.reason or None,
+        "witness": _witness(whole.witness),
+        "refused_by": whole.refused_by or None,
+        "passed": [*whole.passed],
+        "reverse_witness": _witness(whole.reverse_witness),
+        "was_refused_by": whole.was_refused_by or None,
+        "passes": [*whole.passes],
+    }
+
+
+def _ids(ids: tuple[str, ...] | None) -> JSONValue:
+    return None if ids is None else [*ids]
 
 
 def _witness(shown: Shown | None) -> JSONValue:

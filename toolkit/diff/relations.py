@@ -6,6 +6,9 @@ that it applies to), and did its acceptance (the responses that it lets pass)?
 loaded when the first question is asked. A third question, what an assertion
 refuses at all, is asked of gates that come, go or begin to block.
 
+A fourth question is asked of whole packs: does a gate refuse anything that others
+do not refuse as well?
+
 A relation is always read from the consumer's side, old to new: ``STRICTER``
 means that the new form asks more of them, in scope (it applies to more
 exchanges) as in acceptance (it lets fewer responses pass).
@@ -15,15 +18,16 @@ from __future__ import annotations
 
 import enum
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from toolkit.gates.condition import Condition
-from toolkit.gates.decision.verdicts import Comparison, Relation, Witness
+from toolkit.gates.decision.verdicts import Comparison, Effect, Relation, Witness
 from toolkit.gates.hurl import parse_assertion
 from toolkit.gates.nodes import Assertion
 
-__all__ = ["IDENTICAL", "Judges", "Method", "Relation", "Verdict", "Witness"]
+__all__ = ["IDENTICAL", "Effect", "Judges", "Method", "Relation", "Verdict", "Witness"]
 
 _ALWAYS_PASSES = "version exists"
 """Every response has one, and few gates look at it."""
@@ -78,12 +82,49 @@ def judge_acceptance(old: Assertion, new: Assertion) -> Verdict:
     return _verdict(compare_acceptance(old, new))
 
 
+Asked: TypeAlias = "tuple[Condition, Assertion]"
+"""A gate as far as a comparison looks at it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a gate does beside others, which are known by their numbers.
+
+    ``by`` imply it together; all that ``meets`` names apply to the exchange of the witness, and
+    pass there.
+    """
+
+    effect: Effect
+    by: tuple[int, ...] = ()
+    witness: Witness | None = None
+    meets: tuple[int, ...] = ()
+    reason: str = ""
+
+
+def judge_beside(gate: Asked, others: Sequence[Asked]) -> Beside:
+    """Return what a gate does beside others."""
+    from toolkit.gates.decision.compare import Gate  # noqa: PLC0415 (loads automata and lxml)
+    from toolkit.gates.decision.packs import beside  # noqa: PLC0415
+
+    there = [Gate(*other) for other in others]
+    number = {other: index for index, other in reversed([*enumerate(there)])}
+    found = beside(Gate(*gate), there)
+    return Beside(
+        found.effect,
+        tuple(number[one] for one in found.by),
+        found.witness,
+        tuple(number[one] for one in found.meets),
+        found.reason,
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judges:
     """Who answers the questions."""
 
     scope: Callable[[Condition, Condition], Verdict] = judge_scope
     acceptance: Callable[[Assertion, Assertion], Verdict] = judge_acceptance
+    beside: Callable[[Asked, Sequence[Asked]], Beside] = judge_beside
 
     def refusal(self, assertion: Assertion) -> Verdict:
         """Return how an assertion relates to one that every response passes.

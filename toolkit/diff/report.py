@@ -18,6 +18,8 @@ from toolkit.diff.judge import (
     total_impact,
     total_protection,
 )
+from toolkit.diff.pipeline import Neighbours, Pipeline, pipeline
+from toolkit.diff.relations import Judges
 from toolkit.diff.renames import refused_claims
 from toolkit.diff.witnesses import Confirmation, Shown
 from toolkit.diff.witnesses import Standing as Confirmed
@@ -71,6 +73,7 @@ class BumpReport:
     declared: Version
     baseline: Baseline | None
     findings: tuple[Finding, ...]
+    pipeline: Pipeline | None = None
     standing: Standing | None
     suggested: Version
     notes: tuple[Note, ...]
@@ -107,12 +110,12 @@ class BumpReport:
     @property
     def impact(self) -> Impact:
         """Whether a pipeline that passed can fail."""
-        return total_impact(self.findings)
+        return total_impact(self.findings, self.pipeline)
 
     @property
     def protection(self) -> Protection:
         """What becomes of what the pack protects from."""
-        return total_protection(self.findings)
+        return total_protection(self.findings, self.pipeline)
 
     @property
     def protection_counts(self) -> Mapping[str, int]:
@@ -127,8 +130,9 @@ class BumpReport:
 
     @property
     def witnesses(self) -> tuple[Shown, ...]:
-        """Every witness of every finding, in order."""
-        return tuple(shown for finding in self.findings for shown in finding.change.shown)
+        """Every witness of every finding, in order, then those of the packs as a whole."""
+        whole = self.pipeline.shown if self.pipeline is not None else ()
+        return (*(shown for finding in self.findings for shown in finding.change.shown), *whole)
 
     @property
     def confirmed(self) -> int:
@@ -153,7 +157,11 @@ class BumpReport:
             first, second = renewed(change.witness), renewed(change.reverse_witness)
             change = replace(change, witness=first, reverse_witness=second)
             findings.append(replace(finding, change=change))
-        return replace(self, findings=tuple(findings))
+        whole = self.pipeline
+        if whole is not None:
+            first, second = renewed(whole.witness), renewed(whole.reverse_witness)
+            whole = replace(whole, witness=first, reverse_witness=second)
+        return replace(self, findings=tuple(findings), pipeline=whole)
 
 
 def declared_version(pack: Pack) -> Version:
@@ -193,7 +201,10 @@ def bump_report(
 ) -> BumpReport:
     """Return the report about what changed since ``baseline``."""
     declared = declared_version(pack)
-    findings = judge(compare(baseline.pack, pack), catalogue)
+    judges = Judges()
+    neighbours = Neighbours(baseline.pack, pack, judges)
+    changes = compare(baseline.pack, pack, judges=judges, neighbours=neighbours)
+    findings = judge(changes, catalogue)
     required = required_bump(findings)
     claims = tuple(
         Note(fault.message, fault.hint, fault.where)
@@ -205,6 +216,7 @@ def bump_report(
         declared=declared,
         baseline=baseline,
         findings=findings,
+        pipeline=pipeline(baseline.pack, pack, neighbours),
         standing=standing(declared, required, baseline.history),
         suggested=suggest(declared, required, baseline.history),
         notes=(*notes, *claims),

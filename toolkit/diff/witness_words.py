@@ -7,6 +7,7 @@ assertions read, and the parts of an exchange that its conditions ask for.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from toolkit.diff.witnesses import Shown
 from toolkit.gates.condition import (
@@ -63,6 +64,32 @@ def sentence(shown: Shown, version: str) -> str:
     """Return what a witness shows, compared with a released ``version``."""
     then = _THEN[shown.old].format(version=version)
     return f"A response{described(shown)} {then} and {_NOW[shown.new]}."
+
+
+def sentence_of_packs(shown: Shown, version: str, gate_id: str) -> str:
+    """Return what a witness shows of whole packs; ``gate_id`` is the one gate that refuses it."""
+    what = f"a response{described(_of_refusal(shown))}"
+    if shown.fails_new:
+        return f"{what} passed every blocking gate of {version}, and fails {gate_id} now"
+    return f"{what} failed {gate_id} of {version}, and passes every blocking gate now"
+
+
+def _of_refusal(shown: Shown) -> Shown:
+    """Return the witness as far as the gate that refuses it has to do with it."""
+    claims = tuple(claim for claim in shown.claims if not claim.holds)
+    read: set[str] = set()
+    for claim in claims:
+        match claim.assertion.query:
+            case TextQuery(TextQueryName.HEADER, argument):
+                read.add((argument.literal or "").lower())
+            case CookieQuery():
+                read.add("set-cookie")
+            case PlainQuery(QueryName.STATUS | QueryName.DURATION | QueryName.VERSION):
+                pass
+            case _:
+                read |= {"content-type", "content-encoding"}
+    headers = tuple(one for one in shown.response.headers if one[0].lower() in read)
+    return replace(shown, claims=claims, response=replace(shown.response, headers=headers))
 
 
 def described(shown: Shown) -> str:

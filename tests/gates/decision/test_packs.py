@@ -10,9 +10,9 @@ import pytest
 from tests.gates.decision.responses import Responses
 from toolkit.gates.condition import parse_condition
 from toolkit.gates.decision.compare import Gate, compare_gates
-from toolkit.gates.decision.packs import Effect, beside, compare_packs
+from toolkit.gates.decision.packs import beside, compare_packs
 from toolkit.gates.decision.placeholders import unknowns
-from toolkit.gates.decision.verdicts import Relation
+from toolkit.gates.decision.verdicts import Effect, Relation
 from toolkit.gates.evaluation.evaluate import evaluate
 from toolkit.gates.evaluation.response import Exchange, condition_matches
 from toolkit.gates.hurl import parse_assertion

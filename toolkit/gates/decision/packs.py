@@ -11,7 +11,6 @@ every other gate that applies to that exchange passes.
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -25,7 +24,7 @@ from toolkit.gates.decision.errors import NotModelledError
 from toolkit.gates.decision.placeholders import unknowns
 from toolkit.gates.decision.responses import Made
 from toolkit.gates.decision.scopes import covers, exchanges
-from toolkit.gates.decision.verdicts import Comparison, Witness, concluded
+from toolkit.gates.decision.verdicts import Comparison, Effect, Witness, concluded
 from toolkit.gates.evaluation.errors import UnsupportedError
 from toolkit.gates.evaluation.evaluate import evaluate
 from toolkit.gates.evaluation.response import Exchange, condition_matches
@@ -36,16 +35,6 @@ MOST_GATHERINGS = 8
 """So many sets of gates that meet in an exchange are tried for one gate, the smallest first."""
 MOST_CONDITIONS = 24
 """So many other conditions are looked at for an exchange in which fewer gates meet."""
-
-
-class Effect(enum.Enum):
-    """What a gate does beside others."""
-
-    IMPLIED = "implied"
-    """Whatever passes the others passes it as well."""
-    BITES = "bites"
-    """Something passes all others and fails it."""
-    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)

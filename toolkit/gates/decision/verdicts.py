@@ -38,6 +38,16 @@ class Method(enum.Enum):
     ABSTAINED = "abstained"
 
 
+class Effect(enum.Enum):
+    """What a gate does beside others."""
+
+    IMPLIED = "implied"
+    """Whatever passes the others passes it as well."""
+    BITES = "bites"
+    """Something passes all others and fails it."""
+    UNKNOWN = "unknown"
+
+
 @dataclass(frozen=True, slots=True)
 class Witness:
     """An exchange and a response on which old and new differ.

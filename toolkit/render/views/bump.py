@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from toolkit.diff.catalogue import Axis, Impact, Protection
 from toolkit.diff.facts import Kind, Side
 from toolkit.diff.judge import Finding
+from toolkit.diff.pipeline import listed_ids
 from toolkit.diff.report import BumpReport, Note
-from toolkit.diff.witness_words import sentence
+from toolkit.diff.witness_words import sentence, sentence_of_packs
 from toolkit.diff.witnesses import NOT_TRIED, Shown
 from toolkit.diff.witnesses import Standing as Confirmed
 from toolkit.render.document import (
@@ -39,6 +40,7 @@ _PROTECTIONS = {
     Protection.MIXED: bad("raised in some places, reduced in others"),
     Protection.UNKNOWN: warning("not known"),
 }
+_LOSSES = (Protection.REDUCED, Protection.MIXED, Protection.UNKNOWN)
 _KEYS = {
     Kind.ASSERTION: "gate: ",
     Kind.CONDITION: "condition: ",
@@ -107,15 +109,36 @@ def _readings(report: BumpReport) -> Iterator[Inline]:
         yield line("level: ", _level(report.required), f"; {slot}")
     elif baseline.history.baseline.prerelease:
         yield line("level: ", _level(report.required), "; after a pre-release any step is enough")
-    yield line("pipelines: ", _IMPACTS[report.impact])
+    yield line("pipelines: ", _IMPACTS[report.impact], *_of_packs(report, "witness"))
     counts = [
         f"{effect} {count}"
         for effect, count in report.protection_counts.items()
         if count and effect != Protection.SAME.value
     ]
     counted = muted(f" ({', '.join(counts)})") if len(counts) > 1 else ""
-    yield line("protection: ", _PROTECTIONS[report.protection], counted)
+    lost = _of_packs(report, "reverse_witness")
+    yield line("protection: ", _PROTECTIONS[report.protection], counted, *lost)
     yield from _tried(report)
+
+
+def _of_packs(report: BumpReport, name: str) -> Iterator[str]:
+    """Yield what shows it, all gates together; or that this is not known."""
+    whole = report.pipeline
+    if whole is None:
+        return
+    forward = name == "witness"
+    shown = whole.witness if forward else whole.reverse_witness
+    if shown is not None:
+        gate_id = whole.refused_by if forward else whole.was_refused_by
+        yield f": {sentence_of_packs(shown, _last(report), gate_id)}"
+    elif forward and whole.can_fail is None and whole.reason:
+        yield f"; for all gates together it is not decided: {whole.reason}"
+    elif forward and any(finding.is_harmless_beside for finding in _severe(report)):
+        yield ": what single gates refuse beyond, others refused already"
+
+
+def _severe(report: BumpReport) -> Iterator[Finding]:
+    return (one for one in report.findings if one.impact is not Impact.COMPATIBLE)
 
 
 def _tried(report: BumpReport) -> Iterator[Inline]:
@@ -145,7 +168,8 @@ def _tell(document: Document, finding: Finding, last: str) -> None:
     subject = code(change.gate_id or change.subject)
     document.heading(2, _level(finding.required_bump), "  ", subject)
     if change.shown:
-        document.paragraph(strong(" ".join(sentence(one, last) for one in change.shown)))
+        told = " ".join(sentence(one, last) for one in change.shown)
+        document.paragraph(strong(_alone(told) if _is_alone(finding) else told))
     key = _KEYS.get(change.kind, "")
     sides = (("-", change.old), ("+", change.new))
     document.listing("\n".join(f"{sign} {key}{side.text}" for sign, side in sides if side), "diff")
@@ -154,11 +178,35 @@ def _tell(document: Document, finding: Finding, last: str) -> None:
     if change.reason:
         what = "undecided" if finding.is_undecided else "no response is shown"
         items.append(line(f"{what}, because ", change.reason))
+    items += [line(text) for text in _beside(finding, last)]
     items += [line("witness: ", _confirmation(one)) for one in change.shown if _was_tried(one)]
     if finding.required_bump is Bump.MAJOR or finding.impact is not Impact.COMPATIBLE:
         items.append(line("instead: ", rule.advice))
     items.append(line("rule: ", code(rule.id)))
     document.bullets(items)
+
+
+def _is_alone(finding: Finding) -> bool:
+    """Whether the witnesses are true of the gate and of no pack, because of the other gates."""
+    change = finding.change
+    stricter = change.witness is None or change.covered_by is not None
+    looser = change.reverse_witness is None or change.replaced_by is not None
+    return stricter and looser
+
+
+def _alone(told: str) -> str:
+    return f"Taken alone: {told[0].lower()}{told[1:]}"
+
+
+def _beside(finding: Finding, last: str) -> Iterator[str]:
+    """Yield what the other gates of the packs make of it."""
+    change, effect = finding.change, finding.rule.protection
+    if finding.is_harmless_beside and finding.impact is not Impact.COMPATIBLE:
+        gates = listed_ids(change.covered_by or ())
+        yield f"beside the other gates: harmless, for whatever passed {gates} of {last} passes it"
+    if change.replaced_by and effect in _LOSSES and finding.protection_beside not in _LOSSES:
+        gates = listed_ids(change.replaced_by)
+        yield f"beside the other gates: no loss, for whatever it refused is refused by {gates}"
 
 
 def _was_tried(shown: Shown) -> bool:
