@@ -10,16 +10,12 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import replace
 from typing import TypeVar
 
-from tests.gates.decision.pairs import Pairs
-from toolkit.gates.condition import parse_condition
+from tests.gates.decision.packs_drawn import Packs
 from toolkit.gates.decision.compare import Gate, compare_gates
 from toolkit.gates.decision.packs import compare_packs
 from toolkit.gates.decision.verdicts import Comparison, Relation
-from toolkit.gates.errors import GateSyntaxError
-from toolkit.gates.hurl import parse_assertion
 
 T = TypeVar("T")
 Relations = tuple[Relation, ...]
@@ -29,50 +25,6 @@ _LESS = {Relation.EQUAL, Relation.STRICTER}
 _MORE = {Relation.EQUAL, Relation.LOOSER}
 _PACKS = 5
 """One pack for so many gates."""
-
-
-class Gates:
-    """An endless source of gates that are edits of one another, and of packs of them."""
-
-    def __init__(self, seed: int) -> None:
-        self.pairs = Pairs(seed)
-
-    def triple(self) -> tuple[Gate, Gate, Gate]:
-        """Return three gates, each an edit of the one before in condition, assertion or both."""
-        while True:
-            try:
-                first, second, third = map(parse_assertion, self.pairs.triple())
-            except GateSyntaxError:
-                continue
-            conditions = [parse_condition(self.pairs.condition())]
-            for _ in range(2):
-                same = self.pairs.random.random() < 0.5
-                drawn = parse_condition(self.pairs.condition())
-                conditions.append(conditions[-1] if same else drawn)
-            gates = zip(conditions, (first, second, third), strict=True)
-            one, two, three = (Gate(condition, assertion) for condition, assertion in gates)
-            return one, two, three
-
-    def packs(self) -> tuple[list[Gate], list[Gate], list[Gate]]:
-        """Return three packs of up to five gates, each an edit of the one before."""
-        drawn = [self.triple() for _ in range(self.pairs.choice((1, 2, 2, 3)))]
-        first = [gate for triple in drawn for gate in triple[: self.pairs.choice((1, 2))]][:5]
-        second = self.edited(first)
-        return first, second, self.edited(second)
-
-    def edited(self, pack: Sequence[Gate]) -> list[Gate]:
-        """Return a pack with a gate less, more or changed."""
-        kind = self.pairs.random.random()
-        index = self.pairs.random.randrange(len(pack)) if pack else 0
-        rest = [gate for number, gate in enumerate(pack) if number != index]
-        other = self.triple()[0]
-        if kind < 0.25:
-            return rest
-        if kind < 0.5 or not pack:
-            return [*pack[:4], other]
-        if kind < 0.75:
-            return [*rest, replace(pack[index], condition=other.condition)]
-        return [*rest, replace(pack[index], assertion=other.assertion)]
 
 
 def of_gates(old: Gate, new: Gate) -> Relations:
@@ -111,7 +63,7 @@ def broken(
 
 def checked(seed: int, count: int) -> tuple[Counter[str], list[str]]:
     """Return how often each law was tried, and where one does not hold."""
-    gates = Gates(seed)
+    gates = Packs(seed)
     counts: Counter[str] = Counter()
     wrong = []
     for _ in range(count):
