@@ -96,6 +96,20 @@ def test_a_pyproject_without_our_table_has_nothing_for_us(text: str) -> None:
     assert read(text, PYPROJECT) == SettingsReading(None)
 
 
+def test_a_pyproject_that_is_broken_and_does_not_name_us_is_not_ours_to_judge() -> None:
+    assert read("[project\n", PYPROJECT) == SettingsReading(None)
+    assert read("[tool.policy-pack-toolkit\n", PYPROJECT).faults
+
+
+def test_a_table_that_is_nearly_ours_is_not_passed_over() -> None:
+    (fault,) = read("[tool.policy-pack-tolkit.bump]\n", PYPROJECT).faults
+
+    assert str(fault) == (
+        "pyproject.toml:1:7: unknown table 'tool.policy-pack-tolkit'"
+        " (did you mean 'tool.policy-pack-toolkit'?)"
+    )
+
+
 def test_an_empty_file_of_our_own_sets_nothing() -> None:
     assert settings("") == Settings()
 

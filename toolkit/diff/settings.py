@@ -40,6 +40,8 @@ _TABLE = ("tool", "policy-pack-toolkit")
 _SYNTAX_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)\Z")
 _KINDS = {"object": "a table", "array": "a list", "string": "text"}
 _MOST_FAULTS = 100
+_NEARLY = 0.9
+"""How much alike a misspelt name is to the right one; other tools have names of their own."""
 
 T = TypeVar("T")
 
@@ -134,6 +136,7 @@ def read_settings(data: bytes, path: str, *, rules: Collection[str]) -> Settings
     ``rules`` are the ids that may be given another level. A ``pyproject.toml``
     without our table has nothing for us.
     """
+    is_pyproject = path.rpartition("/")[2] == PYPROJECT
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -149,17 +152,32 @@ def read_settings(data: bytes, path: str, *, rules: Collection[str]) -> Settings
     try:
         document = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
+        if is_pyproject and _TABLE[-1] not in text:
+            return SettingsReading(None)  # broken, but nothing to us
         return SettingsReading(None, (_syntax(error, text, path),))
-    is_pyproject = path.rpartition("/")[2] == PYPROJECT
     prefix = _TABLE if is_pyproject else ()
     table: Any = document
     for step in prefix:
         table = table.get(step) if isinstance(table, dict) else None
+    places = Places(text, path, tomllib.loads)
     if table is None:
-        return SettingsReading(None)
-    found = SettingsFile(path, table, Places(text, path, tomllib.loads), prefix)
+        return SettingsReading(None, tuple(_misspelt(document, places)))
+    found = SettingsFile(path, table, places, prefix)
     faults = tuple(_faults(found, rules))
     return SettingsReading(None if faults else found, faults)
+
+
+def _misspelt(document: Mapping[str, Any], places: Places) -> Iterator[Fault]:
+    """Yield a table of pyproject.toml that is nearly ours: what it sets would go unheard."""
+    tools = document.get(_TABLE[0])
+    for name in tools if isinstance(tools, dict) else ():
+        if difflib.get_close_matches(name, _TABLE[1:], cutoff=_NEARLY):
+            yield Fault(
+                code="settings-value",
+                message=f"unknown table 'tool.{name}'",
+                where=places.of((_TABLE[0], name)),
+                hint=f"did you mean {'.'.join(_TABLE)!r}?",
+            )
 
 
 def _syntax(error: Exception, text: str, path: str) -> Fault:
