@@ -49,7 +49,7 @@ def warm_times(count: int, seed: int) -> list[tuple[float, str]]:
     """Return how long each pair takes in a process that has compared one, in milliseconds."""
     pairs = Pairs(seed)
     compare_acceptance(*map(parse_assertion, _FIRST[0]))
-    times = []
+    times: list[tuple[float, str]] = []
     while len(times) < count:
         old, new = pairs.pair()
         try:
@@ -74,16 +74,14 @@ def main(count: int, seed: int) -> int:
     told = {"first": statistics.median(first), "median": share(warm, 0.5), "p99": share(warm, 0.99)}
     over = sum(told[name] >= limit for name, limit in MOST_MS.items())
     parts = ", ".join(f"p{100 * part:g} {share(warm, part):.1f}" for part in (0.9, 0.99, 0.999))
-    lines = [
-        "time of a fresh process that compares one pair, start of the interpreter included:"
-        f" median {told['first']:.0f} ms, worst {max(first):.0f} ms of {len(first)}",
-        f"time of a pair after the first: median {told['median']:.2f} ms, {parts},"
-        f" longest {max(warm):.0f} ms of {count:,}",
-        f"limits (first {MOST_MS['first']:g}, median {MOST_MS['median']:g}, p99 {MOST_MS['p99']:g}"
-        f" ms) reached: {over}",
-        *(f"{one:9.0f} ms {pair}" for one, pair in sorted(measured, reverse=True)[:5]),
-    ]
-    print("\n".join(lines))  # noqa: T201  it is a script
+    print(  # noqa: T201  it is a script
+        f"fresh process, start of the interpreter included: median {told['first']:.0f} ms,"
+        f" worst {max(first):.0f} ms of {len(first)}\n"
+        f"after the first: median {told['median']:.2f} ms, {parts}, longest {max(warm):.0f} ms\n"
+        f"limits in ms: {MOST_MS}, reached: {over}"
+    )
+    for one, pair in sorted(measured, reverse=True)[:5]:
+        print(f"{one:9.0f} ms {pair}")  # noqa: T201
     return over
 
 
