@@ -27,9 +27,13 @@ def folder() -> Path:
 
 def load(name: str) -> dict[str, Any]:
     """Return the schema ``<name>.schema.json``."""
-    text = (folder() / f"{name}.schema.json").read_text(encoding="utf-8")
-    schema: dict[str, Any] = json.loads(text)
+    schema: dict[str, Any] = json.loads(text(name))
     return schema
+
+
+def text(name: str) -> str:
+    """Return the text of the schema ``<name>.schema.json``."""
+    return (folder() / f"{name}.schema.json").read_text(encoding="utf-8")
 
 
 @functools.cache

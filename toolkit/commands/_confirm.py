@@ -9,9 +9,11 @@ from pathlib import Path
 from toolkit.diff import wire
 from toolkit.diff.report import BumpReport
 from toolkit.diff.witnesses import Confirmation, Shown, Standing
+from toolkit.errors import ExitCode
 from toolkit.host.hurl import Hurl, Play
 from toolkit.host.kept import keep
 from toolkit.host.playback import Recording
+from toolkit.host.terminal import Terminal
 
 _SWITCHED_OFF = Confirmation(Standing.NOT_TRIED, "not tried: --no-confirm")
 _NO_HURL = Confirmation(Standing.NOT_TRIED, "not tried: no hurl on PATH")
@@ -47,6 +49,13 @@ def confirmed(
         for report in reports
     ]
     return renewed, _kept(zip(witnesses, told, strict=True))
+
+
+def own_up(refuted: Refuted, terminal: Terminal) -> ExitCode:
+    """Say that Hurl contradicts a witness, which is our fault, and where everything is kept."""
+    terminal.say(f"policy-pack: hurl contradicts {refuted.count} of our witnesses: our fault")
+    terminal.say(f"  please report it with the files in {refuted.folder}")
+    return ExitCode.BUG
 
 
 def asked(hurl: Hurl, witnesses: Sequence[Shown]) -> list[Confirmation]:

@@ -14,6 +14,9 @@ the machine: --no-confirm gives the same bytes everywhere.
 With --check the exit code is 1 when the declared version is too small. --write
 puts the suggested version into the manifest and changes no other byte. In CI,
 --require-baseline tells a first release from tags that were not fetched.
+
+--list, --explain and --schema read no pack: they show the rules, one rule with
+its example run, and the JSON Schema of the report.
 """
 
 from __future__ import annotations
@@ -23,7 +26,7 @@ import shlex
 from dataclasses import replace
 from pathlib import Path
 
-from toolkit.commands._confirm import Refuted, confirmed
+from toolkit.commands._confirm import confirmed, own_up
 from toolkit.commands._last_release import last_release, taken_note
 from toolkit.commands._named_baseline import is_ref, named_baseline
 from toolkit.commands._output import add_format_option, deliver, emit_documents
@@ -34,6 +37,7 @@ from toolkit.commands._packs import (
     say_trouble,
 )
 from toolkit.commands._read_pack import complete_pack
+from toolkit.commands._rules import add_rule_options, asks_about_rules, tell_rules
 from toolkit.diff.catalogue import load_catalogue
 from toolkit.diff.payload import payload
 from toolkit.diff.report import BumpReport, bump_report, first_release
@@ -76,11 +80,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="do not play witnesses to the hurl on PATH: the same bytes on every machine",
     )
+    add_rule_options(parser)
     add_format_option(parser, ("text", "md", "json"))
 
 
 def run(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
     """Report on every chosen pack; one that cannot be judged does not silence the others."""
+    if asks_about_rules(args):
+        return tell_rules(args, terminal)
     if args.baseline is not None and (not args.baseline or args.baseline == "--"):
         raise UsageError("--baseline names nothing", hint="a folder, an archive or a git ref")
     packs = chosen_packs(args)
@@ -96,7 +103,7 @@ def run(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
     reports, refuted = confirmed(reports, wanted=not args.no_confirm)
     _emit(args, terminal, reports, one=len(packs) == 1)
     if refuted is not None:
-        return _own_up(refuted, terminal)
+        return own_up(refuted, terminal)
     if len(reports) < len(packs):
         return ExitCode.INCOMPLETE
     if args.check and not all(report.is_fine for report in reports):
@@ -112,13 +119,6 @@ def _emit(
         deliver(args, terminal, json.render(payloads[0] if one else payloads))
     elif reports:
         emit_documents(args, terminal, [bump_page(report) for report in reports])
-
-
-def _own_up(refuted: Refuted, terminal: Terminal) -> ExitCode:
-    """Say that Hurl contradicts a witness, which is our fault, and where everything is kept."""
-    terminal.say(f"policy-pack: hurl contradicts {refuted.count} of our witnesses: our fault")
-    terminal.say(f"  please report it with the files in {refuted.folder}")
-    return ExitCode.BUG
 
 
 def _try_report(

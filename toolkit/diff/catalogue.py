@@ -172,10 +172,9 @@ def load_catalogue() -> Catalogue:
         CatalogueError: A rule file is wrong.
     """
     folder = importlib.resources.files("toolkit.diff").joinpath("rules")
-    names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".yaml"))
-    catalogue = Catalogue(
-        tuple(read_rule(folder.joinpath(name).read_bytes(), name) for name in names)
-    )
+    names = [entry.name for entry in folder.iterdir() if entry.name.endswith(".yaml")]
+    rules = (read_rule(folder.joinpath(name).read_bytes(), name) for name in names)
+    catalogue = Catalogue(tuple(sorted(rules, key=lambda rule: rule.id)))
     _check_mirrors(catalogue.rules)
     return catalogue
 
