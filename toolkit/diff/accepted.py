@@ -235,11 +235,11 @@ def name_of(finding: Finding) -> str:
 def entry_text(
     finding: Finding, *, pack_id: str, until: str, reason: str = "", approved_by: str = ""
 ) -> str:
-    """Return the entry that would accept a finding, to be completed where nothing is given.
+    """Return the entry that would accept a finding, in one line, to be completed.
 
     What is empty is refused when the file is read: nobody accepts without a reason.
     """
-    lines = {
+    values = {
         "fingerprint": f'"{finding.fingerprint}"',
         "rule": finding.rule.id,
         "gate": quoted(name_of(finding)),
@@ -248,7 +248,7 @@ def entry_text(
         "approved_by": quoted(approved_by),
         "until": until,
     }
-    return "- " + "\n  ".join(f"{key}: {value}" for key, value in lines.items())
+    return f"- {{{', '.join(f'{key}: {value}' for key, value in values.items())}}}"
 
 
 def until_text(until: Until) -> str:

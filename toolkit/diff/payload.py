@@ -1,8 +1,6 @@
 """`BumpReport` → the JSON payload ``policy-pack-toolkit.bump.v1``.
 
-The shape is published as ``schemas/bump-report.v1.schema.json``; overrides and
-accepted breaks have their places in it and are empty until the toolkit can fill
-them.
+The shape is published as ``schemas/bump-report.v1.schema.json``.
 """
 
 from __future__ import annotations
@@ -10,9 +8,12 @@ from __future__ import annotations
 from base64 import b64encode
 from typing import TypeAlias
 
+from toolkit.diff.accepted import AcceptedBreak
 from toolkit.diff.facts import Side
 from toolkit.diff.judge import Finding
+from toolkit.diff.offers import warning
 from toolkit.diff.pipeline import Pipeline
+from toolkit.diff.policy import Override
 from toolkit.diff.relations import Relation
 from toolkit.diff.report import BumpReport, Note
 from toolkit.diff.witnesses import Shown
@@ -41,18 +42,18 @@ def payload(report: BumpReport) -> dict[str, JSONValue]:
         "impact": report.impact.value,
         "protection": report.protection.value,
         "protection_counts": dict(report.protection_counts),
-        "profile": "default",
+        "profile": report.policy.profile,
         "counts": {
             "proven": len(report.findings) - report.undecided,
             "confirmed": report.confirmed,
             "undecided": report.undecided,
-            "accepted": 0,
+            "accepted": len(report.settlement.accepted),
         },
         "pipeline": _pipeline(report.pipeline),
         "findings": [_finding(finding) for finding in report.findings],
         "notes": [_note(note) for note in report.notes],
-        "overrides": [],
-        "accepted": [],
+        "overrides": [_override(override) for override in report.policy.overrides],
+        "accepted": [_accepted(entry) for entry, _ in report.settlement.accepted],
     }
 
 
@@ -88,7 +89,36 @@ def _finding(finding: Finding) -> JSONValue:
         "witness": _witness(change.witness),
         "reverse_witness": _witness(change.reverse_witness),
         "message": finding.message,
+        "warning": warning(finding) or None,
         "advice": finding.rule.advice,
+    }
+
+
+def _override(override: Override) -> JSONValue:
+    return {
+        "what": override.what,
+        "rule": override.rule or None,
+        "value": override.value,
+        "default": override.default or None,
+        "source": override.source,
+        "message": override.message,
+    }
+
+
+def _accepted(entry: AcceptedBreak) -> JSONValue:
+    version, day = entry.until.version, entry.until.day
+    return {
+        "fingerprint": entry.fingerprint,
+        "rule": entry.rule,
+        "gate": entry.gate,
+        "reason": entry.reason,
+        "approved_by": entry.approved_by,
+        "until": {
+            "version": str(version) if version else None,
+            "date": str(day) if day else None,
+        },
+        "file": entry.at.path,
+        "line": entry.at.line or None,
     }
 
 

@@ -34,8 +34,8 @@ _BREAKS = frozenset({Impact.BREAKING, Impact.UNDECIDED})
 _LOSES = frozenset({Protection.REDUCED, Protection.MIXED, Protection.UNKNOWN})
 
 _SPEAKS_OF: Mapping[Reading, Callable[[Finding], bool]] = {
-    Reading.BREAKING: lambda finding: finding.impact in _BREAKS,
-    Reading.REDUCED: lambda finding: finding.rule.protection in _LOSES,
+    Reading.BREAKING: lambda finding: finding.impact_beside in _BREAKS,
+    Reading.REDUCED: lambda finding: finding.protection_beside in _LOSES,
     Reading.UNDECIDED: lambda finding: finding.is_undecided,
     Reading.MAJOR: lambda finding: finding.required_bump >= Bump.MAJOR,
     Reading.MINOR: lambda finding: finding.required_bump >= Bump.MINOR,
@@ -72,11 +72,20 @@ class Failure:
 def failures(findings: Sequence[Finding], wanted: Iterable[Reading]) -> Iterator[Failure]:
     """Yield each wanted reading that some of these findings fail; the version is no finding's."""
     for reading in dict.fromkeys(wanted):
-        speaks = _SPEAKS_OF.get(reading)
-        found = [finding for finding in findings if speaks is not None and speaks(finding)]
+        found = [finding for finding in findings if speaks_of(reading, finding)]
         if found:
-            message, hint = _SAYS[reading]
-            yield Failure(reading, f"{message} ({_named(found)})", hint)
+            yield failure(reading, _named(found))
+
+
+def speaks_of(reading: Reading, finding: Finding) -> bool:
+    """Return whether a finding is one that a reading fails by."""
+    return reading in _SPEAKS_OF and _SPEAKS_OF[reading](finding)
+
+
+def failure(reading: Reading, why: str) -> Failure:
+    """Return what a reading that came out badly says; not for that of the version."""
+    message, hint = _SAYS[reading]
+    return Failure(reading, f"{message} ({why})", hint)
 
 
 def _named(findings: Sequence[Finding]) -> str:

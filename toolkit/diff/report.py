@@ -5,10 +5,12 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from semver import Version
 
+from toolkit.diff.accepted import Settlement
+from toolkit.diff.candidates import rename_candidates
 from toolkit.diff.catalogue import Catalogue, Impact, Protection
 from toolkit.diff.changes import compare
 from toolkit.diff.judge import (
@@ -19,8 +21,9 @@ from toolkit.diff.judge import (
     total_protection,
 )
 from toolkit.diff.pipeline import Neighbours, Pipeline, pipeline
+from toolkit.diff.policy import Policy
 from toolkit.diff.relations import Judges
-from toolkit.diff.renames import refused_claims
+from toolkit.diff.renames import pair_gates, refused_claims
 from toolkit.diff.witnesses import Confirmation, Shown
 from toolkit.diff.witnesses import Standing as Confirmed
 from toolkit.errors import ToolkitError
@@ -52,12 +55,13 @@ class Baseline:
     """What a pack is compared with: the pack itself, and how a person calls it.
 
     ``history`` says what was released before; ``ref`` is a tag, a git ref, or a
-    path as it was given.
+    path as it was given; ``commit`` is empty for a path.
     """
 
     ref: str
     pack: Pack
     history: History
+    commit: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +69,8 @@ class BumpReport:
     """What changed since the baseline and which version that asks for.
 
     Without a baseline (``baseline`` and ``standing`` are None) it is a first
-    release: nothing is required, and the declared version stands.
+    release: nothing is required, and the declared version stands. ``policy`` is
+    what the findings were judged by, ``settlement`` what somebody accepted.
     """
 
     pack: Pack
@@ -77,6 +82,8 @@ class BumpReport:
     standing: Standing | None
     suggested: Version
     notes: tuple[Note, ...]
+    policy: Policy = field(default_factory=Policy)
+    settlement: Settlement = field(default_factory=Settlement)
 
     @property
     def pack_id(self) -> str:
@@ -93,19 +100,37 @@ class BumpReport:
         """The greatest level that the declared version may carry; None without a baseline."""
         if self.baseline is None:
             return None
-        return carried(self.declared, self.baseline.history.baseline)
+        history = self.baseline.history
+        return carried(self.declared, history.baseline, history.zero_major)
 
     @property
     def slot(self) -> Bump:
         """The number of the version that the required level moves."""
         if self.baseline is None or self.baseline.history.baseline.prerelease:
             return self.required
-        return slot(self.baseline.history.baseline, self.required)
+        history = self.baseline.history
+        return slot(history.baseline, self.required, history.zero_major)
 
     @property
     def is_fine(self) -> bool:
         """Whether the declared version is enough; always so for a first release."""
         return self.standing is None or self.standing.is_fine
+
+    @property
+    def remaining(self) -> tuple[Finding, ...]:
+        """The findings that nobody accepted."""
+        return self.settlement.remaining(self.findings)
+
+    @property
+    def standing_beside_accepted(self) -> Standing | None:
+        """How the declared version stands to what nobody accepted.
+
+        What was accepted is another content all the same, and needs another version.
+        """
+        if self.baseline is None or not self.settlement.accepted:
+            return self.standing
+        level = max(required_bump(self.remaining), Bump.PATCH)
+        return standing(self.declared, level, self.baseline.history)
 
     @property
     def impact(self) -> Impact:
@@ -210,6 +235,13 @@ def bump_report(
         Note(fault.message, fault.hint, fault.where)
         for fault in refused_claims(baseline.pack, pack)
     )
+    candidates = (
+        Note(
+            f"{old.id} was removed and {new.id} added: same condition and query",
+            f"if it is a rename, declare renamed_from: {old.id} at {new.id} in the manifest",
+        )
+        for old, new in rename_candidates(pair_gates(baseline.pack, pack, judges))
+    )
     return BumpReport(
         pack=pack,
         path=path,
@@ -219,5 +251,5 @@ def bump_report(
         pipeline=pipeline(baseline.pack, pack, neighbours),
         standing=standing(declared, required, baseline.history),
         suggested=suggest(declared, required, baseline.history),
-        notes=(*notes, *claims),
+        notes=(*notes, *claims, *candidates),
     )

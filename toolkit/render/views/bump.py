@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from toolkit.diff.catalogue import Axis, Impact, Protection
 from toolkit.diff.facts import Kind, Side
 from toolkit.diff.judge import Finding
+from toolkit.diff.offers import warning as warning_of
 from toolkit.diff.pipeline import listed_ids
 from toolkit.diff.report import BumpReport, Note
 from toolkit.diff.witness_words import sentence, sentence_of_packs
@@ -26,6 +27,7 @@ from toolkit.render.document import (
     strong,
     warning,
 )
+from toolkit.render.views.bump_policy import acceptance, add_accepted, overridden
 from toolkit.versions import Bump, Standing
 
 _IMPACTS = {
@@ -62,11 +64,12 @@ def bump_page(report: BumpReport) -> Document:
     document.bullets(_readings(report))
     for finding in report.findings:
         if _is_told_at_length(finding):
-            _tell(document, finding, _last(report))
+            _tell(document, finding, report)
     brief = [finding for finding in report.findings if not _is_told_at_length(finding)]
     if brief:
         document.heading(2, "Also changed" if len(brief) < len(report.findings) else "Changed")
         document.bullets(_brief(finding) for finding in brief)
+    add_accepted(document, report)
     if report.notes:
         document.heading(2, "To know")
         document.bullets(_note(note) for note in report.notes)
@@ -86,9 +89,20 @@ def _headline(report: BumpReport) -> Iterator[str | Text]:
             yield from (f"nothing that counts changed, and {report.declared} ", good("is enough"))
         case Standing.ENOUGH:
             yield from ("this is a ", level, f" change, and {report.declared} ", good("is enough"))
+        case Standing.TOO_SMALL if report.policy.graduate:
+            yield from (f"{report.declared} ", bad("is not 1.0.0"), ", to which it graduates: ")
+            yield f"release it as {report.suggested}"
         case Standing.TOO_SMALL:
             yield from ("this is a ", level, f" change: {report.declared} ", bad("is too small"))
-            yield f", release it as {report.suggested}"
+            beside = report.standing_beside_accepted
+            if beside is not None and beside.is_fine:
+                yield from (", and that was ", good("accepted"))
+                yield f" ({report.suggested} would carry it)"
+            else:
+                yield f", release it as {report.suggested}"
+        case Standing.NEEDLESS:
+            yield from ("nothing changed since the last pre-release: ", f"{report.declared} ")
+            yield from (bad("is needless"), ", release that one as it is, stable")
         case Standing.DECREASED:
             yield from (f"{report.declared} ", bad("went back"), " behind a version that is out: ")
             yield f"release it as {report.suggested}"
@@ -98,10 +112,12 @@ def _readings(report: BumpReport) -> Iterator[Inline]:
     baseline = report.baseline
     if baseline is None:
         yield line("compared with nothing: no release was found before this one")
+        yield from overridden(report)
         return
     name, version = baseline.ref, str(baseline.history.baseline)
     known = muted(f" ({version})") if not name.endswith(f"-v{version}") else ""
     yield line("compared with ", code(name), known)
+    yield from overridden(report)
     if not report.findings:
         return
     if report.slot is not report.required:
@@ -162,14 +178,16 @@ def _last(report: BumpReport) -> str:
     return str(report.baseline.history.baseline) if report.baseline else ""
 
 
-def _tell(document: Document, finding: Finding, last: str) -> None:
+def _tell(document: Document, finding: Finding, report: BumpReport) -> None:
     """Add one finding: what shows it, the edit, what that means, what to do instead."""
-    change, rule = finding.change, finding.rule
+    change, rule, last = finding.change, finding.rule, _last(report)
     subject = code(change.gate_id or change.subject)
     document.heading(2, _level(finding.required_bump), "  ", subject)
     if change.shown:
         told = " ".join(sentence(one, last) for one in change.shown)
         document.paragraph(strong(_alone(told) if _is_alone(finding) else told))
+    if warned := warning_of(finding):
+        document.paragraph(warning("Warning: "), f"{warned}.")
     key = _KEYS.get(change.kind, "")
     sides = (("-", change.old), ("+", change.new))
     document.listing("\n".join(f"{sign} {key}{side.text}" for sign, side in sides if side), "diff")
@@ -183,6 +201,7 @@ def _tell(document: Document, finding: Finding, last: str) -> None:
     if finding.required_bump is Bump.MAJOR or finding.impact is not Impact.COMPATIBLE:
         items.append(line("instead: ", rule.advice))
     items.append(line("rule: ", code(rule.id)))
+    items += acceptance(report, finding)
     document.bullets(items)
 
 
@@ -266,6 +285,8 @@ def _sum(report: BumpReport) -> Iterator[str | Text]:
     if report.findings:
         proven = len(report.findings) - report.undecided
         yield f"  proven: {proven}, undecided: {report.undecided}"
+    if report.settlement.accepted:
+        yield f", accepted: {len(report.settlement.accepted)}"
 
 
 def _step(report: BumpReport) -> str:
