@@ -35,12 +35,12 @@ def recorded(paths: Iterable[Path]) -> Iterator[Record | Skipped]:
         for file in _files(path, 0):
             source = _display(file)
             bodies = _Bodies(file.parent, source)
-            yield from records(_read(file, source), source, bodies.read)
+            yield from records(_read(file, source) or b"", source, bodies.read)
 
 
 def _files(path: Path, depth: int) -> Iterator[Path]:
     """Yield the recordings at a path: a file, the report of a folder, or all that is in it."""
-    if path.is_symlink() or not path.is_dir():
+    if not _is_folder(path):
         yield path
         return
     if (path / REPORT).exists():
@@ -59,6 +59,14 @@ def _files(path: Path, depth: int) -> Iterator[Path]:
         yield from _files(child, depth + 1)
 
 
+def _is_folder(path: Path) -> bool:
+    """Whether a path is a folder and no link to one; reading says what else is wrong with it."""
+    try:
+        return path.is_dir() and not path.is_symlink()
+    except (OSError, ValueError):  # longer than any file name; with a null character
+        return False
+
+
 def _display(path: Path) -> str:
     """Return a path as evidence may have it: as it was given, or relative, never of a machine."""
     if not path.is_absolute():
@@ -69,9 +77,14 @@ def _display(path: Path) -> str:
         return f"{path.parent.name}/{path.name}" if path.name == REPORT else path.name
 
 
-def _read(path: Path, source: str) -> bytes:
+def _read(path: Path, source: str, *, optional: bool = False) -> bytes | None:
+    """Return the bytes of a file; None where an optional one is not there."""
     try:
         return read_regular(path, limit=MAX_FILE_BYTES)[0]
+    except FileNotFoundError as error:
+        if optional:
+            return None
+        raise ToolkitError("there is no such file or folder", where=source) from error
     except NotRegularError as error:
         hint = "give the file itself; links are not followed"
         raise ToolkitError(f"not a regular file but a {error}", where=source, hint=hint) from error
@@ -103,6 +116,4 @@ class _Bodies:
             raise ToolkitError(
                 f"{path.parent.name} is a symbolic link; links are not followed", where=self.source
             )
-        if not path.exists() and not path.is_symlink():
-            return None
-        return _read(path, f"{self.source}: {name}")
+        return _read(path, f"{self.source}: {name}", optional=True)

@@ -63,7 +63,7 @@ def records(runs: Sequence[Field], body_file: BodyFile) -> Iterator[Record | Ski
                 line = entry.need("line").integer()
                 yield _record(calls, body_file, index=index, label=f"{name}:{line}")
             else:
-                yield Skipped("Hurl got no answer")
+                yield Skipped("no answer was received")
 
 
 def _short(name: str) -> str:

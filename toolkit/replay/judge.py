@@ -73,7 +73,7 @@ class Unknown:
 class Judgment:
     """What two versions of a pack make of a record.
 
-    ``causes`` are the gates whose change goes the way of the verdict. ``unknown`` are the gates
+    ``causes`` are the gates that make the verdict another one. ``unknown`` are the gates
     on which a verdict depends that is not known. ``newly_fails``: it certainly passed every block
     gate before, and certainly fails one now.
     """
@@ -107,9 +107,7 @@ def judged(
         new=verdicts[1],
         change=change,
         newly_fails=all(first < block == second for first, second in pairs),
-        causes=_causes(old, before, new, after, worse=floor[1] > floor[0])
-        if change is Change.CHANGED
-        else (),
+        causes=_causes(old, before, new, after, floor) if change is Change.CHANGED else (),
         unknown=(
             *(_unknown(before, old, floor[0]) if verdicts[0] is Verdict.UNKNOWN else ()),
             *(_unknown(after, new, floor[1]) if verdicts[1] is Verdict.UNKNOWN else ()),
@@ -183,17 +181,17 @@ def _causes(
     before: Mapping[str, Answer],
     new: Mapping[str, Gate],
     after: Mapping[str, Answer],
-    *,
-    worse: bool,
+    floor: _Pair,
 ) -> tuple[Cause, ...]:
+    """Return the gates that give the worse of the two verdicts, and say less on the other side."""
     found = []
     for gate_id in sorted(old.keys() | new.keys()):
         was = gate_verdict(old.get(gate_id), before.get(gate_id))
         now = gate_verdict(new.get(gate_id), after.get(gate_id))
-        if Verdict.UNKNOWN in (was, now):
-            continue
-        step = _severity(now) - _severity(was)
-        if (step > 0) if worse else (step < 0):
+        first, second = _severity(was), _severity(now)
+        worse = floor[1] == second > first
+        better = floor[0] == first > second
+        if worse if floor[1] > floor[0] else better:
             found.append(Cause(gate_id, was, now))
     return tuple(found)
 

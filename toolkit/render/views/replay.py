@@ -45,7 +45,7 @@ def replay_page(replay: Replay, *, limit: int) -> Document:
     changed = replay.changed
     if changed:
         document.heading(2, "Which responses")
-        document.table(("record", "request", "status", "verdict", "by"), map(_row, changed[:limit]))
+        document.table(("record", "response", "verdict", "by"), map(_row, changed[:limit]))
     if len(changed) > limit:
         hint = "--limit N shows more, --format json has all"
         document.paragraph(muted(f"and {len(changed) - limit} more: {hint}"))
@@ -67,7 +67,8 @@ def _headline(replay: Replay) -> Text:
     """Return how many change, with the right number of everything."""
     changed = len(replay.changed)
     responses = "response" if replay.records == 1 else "responses"
-    change = "changes its verdict" if changed == 1 else "change their verdict"
+    single = changed == 1 or replay.records == 1
+    change = "changes its verdict" if single else "change their verdict"
     tone = bad if replay.newly_failing else warning if changed else good
     return tone(f"{changed} of {replay.records} recorded {responses} {change}")
 
@@ -79,7 +80,8 @@ def _readings(replay: Replay) -> Iterator[Inline]:
     yield line("verdicts: ", *_verdicts(replay))
     count = replay.newly_failing
     if count:
-        yield line("pipelines: ", bad(f"{count} that passed {_verb(count, 'fail')} now"))
+        passed = "response that passed" if count == 1 else "responses that passed"
+        yield line("pipelines: ", bad(f"{count} {passed} {_verb(count, 'fail')} now"))
     elif replay.undecided:
         yield line("pipelines: ", warning("none of these certainly fails now that passed"))
     else:
@@ -160,8 +162,7 @@ def _row(one: Judgment) -> tuple[Inline, ...]:
     step = (_MARKS[one.old], " -> ", _MARKS[one.new])
     return (
         line(code(f"{place.source}#{place.index}"), label),
-        line(f"{place.method} {place.path}"),
-        line(str(place.status)),
+        line(f"{place.method} {place.path}", muted(f" {place.status}")),
         line(*step),
         line(", ".join(cause.gate_id for cause in one.causes)),
     )
