@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -99,7 +100,19 @@ def test_odd_is_no_verdict() -> None:
 def test_so_many_are_asked_about_and_no_more() -> None:
     gates = [G(id=f"a.x{n}", gate="status exists") for n in range(MOST_ASKED + 3)]
 
-    assert len(list(advise_on_idle_gates(make_pack(gates).policy))) == MOST_ASKED
+    codes = Counter(advice.code for advice in advise_on_idle_gates(make_pack(gates).policy))
+
+    assert codes == {"gates-not-all-asked": 1, "gate-can-never-fail": MOST_ASKED}
+
+
+def test_where_there_is_a_question_what_looks_ordinary_is_asked_as_well() -> None:
+    gate = G(id="a.b", gate='header "X" matches /^(a&&b)[^\\s\\S]$/')
+    policy = make_pack([gate]).policy
+
+    assert not is_odd(policy.gates[0].assertion)
+    assert not list(advise_on_idle_gates(policy))
+    (advice,) = advise_on_idle_gates(policy, also_ordinary=True)
+    assert advice.code == "gate-can-never-pass"
 
 
 def test_our_own_packs_have_nothing_odd() -> None:
@@ -111,7 +124,7 @@ def test_our_own_packs_have_nothing_odd() -> None:
 def test_a_usual_pack_does_not_load_the_decision() -> None:
     code = (
         "import sys; from toolkit.cli import main; "
-        "main(['smoke', '--pack', 'packs/security', '--format', 'json']); "
+        "main(['smoke', '--pack', 'packs/reliability', '--format', 'json']); "
         "sys.exit('toolkit.gates.decision.compare' in sys.modules)"
     )
     done = subprocess.run(

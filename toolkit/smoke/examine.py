@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 
 from toolkit.faults import Fault, Severity
 from toolkit.pack.limits import MAX_FINDINGS
+from toolkit.pack.model import Policy
 from toolkit.pack.read import Reading, read_pack
 from toolkit.pack.tree import Tree
 from toolkit.smoke.consumer_checks import ConsumerExample, check_consumer
 from toolkit.smoke.content_checks import check_content
 from toolkit.smoke.idle_gates import advise_on_idle_gates
+from toolkit.smoke.implied_gates import Comparisons, advise_on_implied_gates
 from toolkit.smoke.manifest_checks import check_manifest
 from toolkit.smoke.policy_checks import check_agreement, check_entrypoint, check_files
 from toolkit.smoke.promise_checks import advise, check_promises
@@ -78,13 +80,20 @@ def examine(tree: Tree) -> Examination:
     manifest += check_promises(reading)
     manifest += advise(reading)
     if reading.policy is not None:
-        manifest += advise_on_idle_gates(reading.policy)
+        manifest += _advise_on_gates(reading.policy)
     groups[Check.CONSUMER] += consumer.faults
     findings = (
         Finding(check, fault) for check, faults in groups.items() for fault in _readable(faults)
     )
     ordered = sorted(findings, key=lambda finding: finding.fault.severity is Severity.ADVICE)
     return Examination(reading, consumer, tuple(ordered))
+
+
+def _advise_on_gates(policy: Policy) -> Iterator[Fault]:
+    comparisons = Comparisons(policy)
+    idle = [*advise_on_idle_gates(policy, also_ordinary=bool(comparisons.questions()))]
+    yield from idle
+    yield from advise_on_implied_gates(comparisons, [fault.where for fault in idle])
 
 
 def _readable(faults: Iterable[Fault]) -> Iterator[Fault]:

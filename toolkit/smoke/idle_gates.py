@@ -1,9 +1,10 @@
 """Advice on gates that do nothing: those that can never fail, and those that can never pass.
 
-Both are proven by the decision procedure, which takes longer to load than a pack to check. So a
-gate is asked about only where something in it looks odd: a number out of range, a type that never
-comes, a test that nothing can fail. What looks ordinary and is idle all the same is missed; nothing
-is claimed without a proof.
+Both are proven by the decision procedure, which takes longer to load than a pack to check. So it
+is loaded only where something in a gate looks odd: a number out of range, a type that never comes,
+a test that nothing can fail. Where it is loaded, for that or for another reason, it is asked about
+gates that are not plain as well. What looks ordinary may be missed; nothing is claimed without a
+proof.
 """
 
 from __future__ import annotations
@@ -33,11 +34,15 @@ from toolkit.gates.nodes import (
     TextQuery,
     TextQueryName,
     ValuePredicate,
+    ValuePredicateName,
 )
 from toolkit.pack.model import Gate, Policy
+from toolkit.spans import Location
 
 MOST_ASKED = 50
 """Odd gates of one pack that are asked about; beyond, a pack has other troubles."""
+_MOST_ORDINARY = 32
+"""Gates that are asked about although they look ordinary."""
 _STATUS = range(200, 999)
 """Numbers that every comparison with a status can pass and fail: 101 and 999 lie beyond."""
 _AMIDST = re.compile(r"(?<=[^\[(|\\^])\^|(?<!\\)\$(?=[^)|])")
@@ -46,10 +51,25 @@ _FLAGS = re.compile(r"^\(\?[a-zA-Z-]+\)")
 _NUMERIC = frozenset({FilterName.COUNT, FilterName.TO_INT, FilterName.TO_FLOAT})
 
 
-def advise_on_idle_gates(policy: Policy) -> Iterator[Fault]:
-    """Yield every odd gate that is proven to pass, or to fail, whatever the response is."""
-    odd = (gate for gate in policy.gates if is_odd(gate.assertion))
-    for gate in itertools.islice(odd, MOST_ASKED):
+def advise_on_idle_gates(policy: Policy, *, also_ordinary: bool = False) -> Iterator[Fault]:
+    """Yield every gate that is proven to pass, or to fail, whatever the response is.
+
+    ``also_ordinary``: what looks ordinary is asked about even where nothing looks odd.
+    """
+    odd = [gate for gate in policy.gates if is_odd(gate.assertion)]
+    rest = (
+        gate for gate in policy.gates if not (is_odd(gate.assertion) or _is_plain(gate.assertion))
+    )
+    more = itertools.islice(rest, _MOST_ORDINARY if odd or also_ordinary else 0)
+    if len(odd) > MOST_ASKED:
+        yield Fault(
+            code="gates-not-all-asked",
+            message=f"{len(odd) - MOST_ASKED} odd gates were not asked whether they can fail",
+            where=Location(policy.entrypoint),
+            hint="mend the first ones and look again",
+            severity=Severity.ADVICE,
+        )
+    for gate in (*odd[:MOST_ASKED], *more):
         verdict = _verdict(gate)
         if verdict:
             yield Fault(
@@ -91,6 +111,31 @@ def is_odd(assertion: Assertion) -> bool:
         return False
     may_be_empty = assertion.query.name in (QueryName.BODY, QueryName.BYTES)
     return not may_be_empty or predicate != PlainPredicate(PredicateName.IS_EMPTY)
+
+
+_TEXT_PREDICATES = frozenset(
+    {
+        ValuePredicateName.EQUAL,
+        ValuePredicateName.CONTAINS,
+        ValuePredicateName.STARTS_WITH,
+        ValuePredicateName.ENDS_WITH,
+    }
+)
+_ANY_TEXT = frozenset({TextQueryName.HEADER, TextQueryName.JSONPATH})
+
+
+def _is_plain(assertion: Assertion) -> bool:
+    """Return whether anybody sees that an assertion that is not odd can fail and pass."""
+    if assertion.filters:
+        return False
+    query, predicate = assertion.query, assertion.predicate
+    if _is_number(query, ()):
+        return True
+    if not (isinstance(query, TextQuery) and query.name in _ANY_TEXT):
+        return False
+    if isinstance(predicate, ValuePredicate):
+        return predicate.name in _TEXT_PREDICATES and isinstance(predicate.value, String)
+    return predicate == PlainPredicate(PredicateName.EXISTS)
 
 
 def _is_number(query: Query, filters: tuple[Filter, ...]) -> bool:

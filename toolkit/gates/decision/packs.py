@@ -119,6 +119,15 @@ def beside(gate: Gate, others: Sequence[Gate]) -> Finding:
         return Finding(gate, Effect.UNKNOWN, reason=error.reason)
 
 
+def exclude_one_another(gates: Sequence[Gate]) -> bool:
+    """Return whether it is proven that no response passes all of some gates."""
+    known = [gate.assertion for gate in gates if not _unknowns(gate.assertion)]
+    try:
+        return bool(known) and not corner_of(known, tuple(True for _ in known)).possible
+    except (NotModelledError, UnsupportedError):
+        return False
+
+
 class _Beside:
     """The question what a gate does beside others that are not the same."""
 
