@@ -17,7 +17,10 @@ from semver import Version
 
 from toolkit.commands._packs import PackFolder
 from toolkit.commands._read_pack import Found, folder_of, id_at, pack_at
+from toolkit.diff.catalogue import load_catalogue
 from toolkit.diff.changes import compare
+from toolkit.diff.facts import Change
+from toolkit.diff.judge import judge
 from toolkit.diff.report import Baseline, BumpReport, Note
 from toolkit.errors import ToolkitError
 from toolkit.host.git import Repository, Tag
@@ -26,6 +29,7 @@ from toolkit.pack.model import MANIFEST, Pack
 from toolkit.release.tag_names import TagName
 from toolkit.versions import History
 
+_MOST_TOLD = 5
 _FETCH_ALL = "git fetch --unshallow --tags"
 
 
@@ -120,11 +124,11 @@ class _Line:
         base, last = releases[history.baseline], releases[history.highest]
         old = self._pack_at(base, pack_id)
         changes = compare(old if last == base else self._pack_at(last, pack_id), self.pack)
-        baseline = Baseline(ref=base.name, pack=old, history=replace(history, repeated=not changes))
+        history = replace(history, repeated=not changes)
+        baseline = Baseline(ref=base.name, pack=old, history=history, commit=base.commit)
         notes = []
         if last != base:
-            what = f"{len(changes)} changes" if changes else "nothing changed"
-            notes.append(Note(f"since the pre-release {last.name}: {what}"))
+            notes.append(Note(f"since the pre-release {last.name}: {_told(changes)}"))
         earlier = [version for version in releases if version < history.highest]
         if not changes and earlier:
             hint = f"--baseline {releases[max(earlier)].name}"
@@ -174,6 +178,16 @@ class _Line:
             " (in CI, check out with tags); --require-baseline makes this an error"
         )
         return Note(f"there is no tag {pack_id}-v<version> in this clone", hint)
+
+
+def _told(changes: Iterable[Change]) -> str:
+    """Return in one line what changed: each rule with what it is about, of many the first."""
+    findings = judge(changes, load_catalogue())
+    if not findings:
+        return "nothing changed"
+    named = [f"{one.change.gate_id or one.change.subject} ({one.rule.id})" for one in findings]
+    more = [f"{len(named) - _MOST_TOLD} more"] if len(named) > _MOST_TOLD else []
+    return ", ".join([*named[:_MOST_TOLD], *more])
 
 
 def _by_version(pair: tuple[Version, Tag]) -> Version:

@@ -35,7 +35,7 @@ def named_baseline(name: str, folder: PackFolder, pack: Pack) -> Found:
     Raises:
         ToolkitError: There is no such path or ref, or no readable pack in it.
     """
-    notes: tuple[Note, ...] = ()
+    commit, notes = "", tuple[Note, ...]()
     if is_ref(name):
         commit, notes = _commit(name, folder)
         found = _at_commit(commit, name, folder, pack)
@@ -45,7 +45,7 @@ def named_baseline(name: str, folder: PackFolder, pack: Pack) -> Found:
     else:
         old = complete_pack(_tree(Path(name)), name)
     history = History.since(declared_version(old), repeated=not compare(old, pack))
-    return Found(Baseline(ref=name, pack=old, history=history), notes)
+    return Found(Baseline(ref=name, pack=old, history=history, commit=commit), notes)
 
 
 def is_ref(name: str) -> bool:

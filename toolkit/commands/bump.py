@@ -3,17 +3,24 @@
 The baseline is the highest stable release tag <pack-id>-v<version> before what
 is checked out (pre-releases count where nothing stable came before); without
 one it is a first release, and nothing is asked for. --baseline names another: a
-folder, an archive or release folder (verified first), or a git ref of the
-pack's repository. An existing path wins over a ref of the same name.
+folder, an archive or release folder (verified first), a git ref of the pack's
+repository, or merge-base:REF, where HEAD and REF parted. An existing path wins
+over a ref of the same name.
 
 Where a gate changed, the report shows a response that the two versions treat
 differently. With hurl on PATH it is played to the real Hurl, from a server on
 this machine, and the report says whether Hurl agrees. What Hurl says depends on
 the machine: --no-confirm gives the same bytes everywhere.
 
-With --check the exit code is 1 when the declared version is too small. --write
-puts the suggested version into the manifest and changes no other byte. In CI,
---require-baseline tells a first release from tags that were not fetched.
+With --check the exit code is 1 when the declared version is too small, and with
+--fail-on on whatever is named there. --write puts the suggested version into the
+manifest and changes no other byte. In CI, --require-baseline tells a first
+release from tags that were not fetched.
+
+Settings are read from policy-pack-toolkit.toml or from the table
+[tool.policy-pack-toolkit] of pyproject.toml, whichever is nearer to the pack;
+breaks that somebody accepted from accepted-breaks.yaml. Both are described in
+the README, and the report lists what they change.
 
 --list, --explain and --schema read no pack: they show the rules, one rule with
 its example run, and the JSON Schema of the report.
@@ -26,6 +33,7 @@ import shlex
 from dataclasses import replace
 from pathlib import Path
 
+from toolkit.commands._accepted import add_today_option, settled
 from toolkit.commands._confirm import confirmed, own_up
 from toolkit.commands._last_release import last_release, taken_note
 from toolkit.commands._named_baseline import is_ref, named_baseline
@@ -36,10 +44,12 @@ from toolkit.commands._packs import (
     chosen_packs,
     say_trouble,
 )
+from toolkit.commands._policy import add_policy_options, check_graduation, judged_by
 from toolkit.commands._read_pack import complete_pack
 from toolkit.commands._rules import add_rule_options, asks_about_rules, tell_rules
-from toolkit.diff.catalogue import load_catalogue
+from toolkit.diff.failing import failing
 from toolkit.diff.payload import payload
+from toolkit.diff.readings import Reading
 from toolkit.diff.report import BumpReport, bump_report, first_release
 from toolkit.errors import ExitCode, ToolkitError, UsageError
 from toolkit.host.files import NotRegularError, read_regular, write_atomic
@@ -49,6 +59,7 @@ from toolkit.pack.manifest_edit import with_version
 from toolkit.pack.model import MANIFEST
 from toolkit.render import json
 from toolkit.render.views.bump import bump_page
+from toolkit.texts import visible
 
 NAME = "bump"
 HELP = "which version the changes ask for, and why"
@@ -60,12 +71,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_pack_option(parser)
     parser.add_argument(
         "--baseline",
-        metavar="DIR|ARCHIVE|REF",
+        metavar="DIR|ARCHIVE|REF|merge-base:REF",
         help="what to compare with (default: the last release tag of each pack)",
     )
     parser.add_argument(
-        "--check", action="store_true", help="exit 1 when the declared version is too small"
+        "--check",
+        action="store_true",
+        help="exit 1 when the declared version is too small: --fail-on too-small",
     )
+    add_policy_options(parser)
+    add_today_option(parser)
     parser.add_argument(
         "--require-baseline",
         action="store_true",
@@ -91,6 +106,11 @@ def run(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
     if args.baseline is not None and (not args.baseline or args.baseline == "--"):
         raise UsageError("--baseline names nothing", hint="a folder, an archive or a git ref")
     packs = chosen_packs(args)
+    if args.graduate and len(packs) > 1:
+        raise UsageError(
+            f"--graduate for {len(packs)} packs at once",
+            hint="1.0.0 is a decision about one pack: name it with --pack",
+        )
     if args.baseline is not None and len(packs) > 1 and not is_ref(args.baseline):
         raise UsageError(
             f"one baseline for {len(packs)} packs: {args.baseline}",
@@ -106,9 +126,24 @@ def run(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
         return own_up(refuted, terminal)
     if len(reports) < len(packs):
         return ExitCode.INCOMPLETE
-    if args.check and not all(report.is_fine for report in reports):
-        return ExitCode.NO
-    return ExitCode.OK
+    failed = [_say_failures(args, report, terminal) for report in reports]
+    return ExitCode.NO if any(failed) else ExitCode.OK
+
+
+def _say_failures(args: argparse.Namespace, report: BumpReport, terminal: Terminal) -> bool:
+    """Say which readings fail and what to do, and whether any does."""
+    wanted = (*([Reading.TOO_SMALL] if args.check else ()), *report.policy.fail_on)
+    said = [
+        *((one.entry.at, one.message, one.hint) for one in report.settlement.errors),
+        *(
+            (report.path, f"{one.reading.value}: {one.message}", one.hint)
+            for one in failing(report, wanted)
+        ),
+    ]
+    for where, message, hint in said:
+        terminal.say(f"policy-pack: {visible(f'{where}: {message}')}")
+        terminal.say(f"  {visible(hint)}")
+    return bool(said)
 
 
 def _emit(
@@ -136,7 +171,8 @@ def _report(args: argparse.Namespace, folder: PackFolder, terminal: Terminal) ->
     report = _judge(args, folder)
     if not args.write:
         return report
-    if report.is_fine:
+    beside = report.standing_beside_accepted
+    if beside is None or beside.is_fine or report.suggested == report.declared:
         terminal.say(f"{folder.display}: {report.declared} is written already; nothing to change")
         return report
     _write(folder, report, terminal)
@@ -159,9 +195,18 @@ def _judge(args: argparse.Namespace, folder: PackFolder) -> BumpReport:
         raise ToolkitError(
             f"no baseline: {note.message}", where=folder.display, hint=note.hint or _FETCH
         )
+    judged = judged_by(args, folder, pack.manifest.id.strip())
+    policy = judged.policy
+    if policy.graduate:
+        check_graduation(found.baseline.history.baseline.major if found.baseline else None)
     if found.baseline is None:
-        return first_release(pack, folder.display, found.notes)
-    report = bump_report(pack, folder.display, found.baseline, load_catalogue(), found.notes)
+        return replace(first_release(pack, folder.display, found.notes), policy=policy)
+    history = replace(
+        found.baseline.history, zero_major=policy.zero_major, graduate=policy.graduate
+    )
+    baseline = replace(found.baseline, history=history)
+    report = bump_report(pack, folder.display, baseline, policy.catalogue, found.notes)
+    report = settled(args, folder, judged, replace(report, policy=policy))
     return replace(report, notes=(*report.notes, *taken_note(folder, report)))
 
 
