@@ -13,6 +13,7 @@ from dataclasses import replace
 from tests.gates.decision.neighbours import Neighbours
 from tests.gates.decision.responses import Responses
 from toolkit.gates.decision.errors import NotModelledError
+from toolkit.gates.decision.placeholders import unknowns
 from toolkit.gates.decision.spaces import space_of
 from toolkit.gates.decision.verdicts import Comparison
 from toolkit.gates.evaluation.errors import UnsupportedError
@@ -52,7 +53,8 @@ def _shown(old: Assertion, new: Assertion, claim: Comparison) -> Iterator[Respon
     for witness in (claim.witness, claim.reverse_witness):
         if witness is not None and witness.response is not None:
             yield witness.response
-    for assertions in ([old, new], [old], [new]):
+    known = [one for one in (old, new) if not unknowns(one)]
+    for assertions in (known, known[:1], known[1:]):
         try:
             made = space_of(assertions).made.values()
         except (NotModelledError, UnsupportedError, TooHard):

@@ -14,8 +14,12 @@ from toolkit.host.hurl import Verdict
 MOST_UNDECIDED = 0.01
 """Of the pairs without templates, variables and xpath."""
 _SHOWN = 40
-_PARTICULAR = re.compile(r"[0-9]+ (?=ms)|not at .*|HTTP/.*? |variable \S+")
-"""What differs from witness to witness with the same obstacle."""
+_PARTICULAR = (
+    (re.compile(r"it took .*"), "Hurl took longer or shorter than planned"),
+    (re.compile(r", not at .*"), ""),
+    (re.compile(r"the variable \S+ "), "a variable "),
+)
+"""What differs from witness to witness with the same obstacle, and what is said of all."""
 
 
 @dataclass
@@ -131,4 +135,6 @@ def coverage(productions: Counter[str]) -> list[str]:
 
 def _general(text: str) -> str:
     """Return an obstacle without what is particular to one response."""
-    return _PARTICULAR.sub("... ", text)
+    for pattern, words in _PARTICULAR:
+        text = pattern.sub(words, text)
+    return text
