@@ -55,31 +55,22 @@ def _drawn(picture: Picture, key: str) -> Iterator[Node]:
         case NumberLine():
             yield _title(picture.subject)
             yield from number_line(picture, key)
-            yield from _notes(picture)
-            if picture.bins:
-                yield _bins(picture.bins, picture.sides, "Beside the line")
+            yield from _beside(picture)
         case Presence():
             yield _title(picture.subject)
             yield _bins(picture.bins, picture.sides, "What there is")
         case Patterns():
             yield _title(picture.subject)
             yield _both(picture.sides)
-            yield _examples(picture)
+            yield from _examples(picture)
             if picture.bins:
                 yield _bins(picture.bins, picture.sides, "What there is")
         case Scope():
-            yield _title("where the gate applies")
+            yield element("p", "where the gate applies", class_="subject")
             yield _both(picture.sides)
-            rows = (
-                ("Newly in scope", "newly-fails", picture.comes),
-                ("Out of scope now", "newly-passes", picture.goes),
-            )
-            if picture.comes or picture.goes:
-                yield _columns(
-                    [(title, kind, [Example(one) for one in some]) for title, kind, some in rows]
-                )
+            yield from _exchanges(picture)
         case Ladder():
-            yield _title(picture.subject)
+            yield element("p", picture.subject, class_="subject")
             yield ladder(picture, key)
 
 
@@ -92,12 +83,17 @@ def _title(subject: str) -> Element:
     return element("p", literal(subject), class_="subject")
 
 
-def _notes(line: NumberLine) -> Iterator[Node]:
+def _beside(line: NumberLine) -> Iterator[Node]:
+    """Yield what the line does not show: how it is drawn, and the other kinds of values."""
     notes = [line.note] if line.note else []
     if not scale_of(line, 0, 1).is_even:
         notes.append("Not to scale: every piece between two ticks has the same width.")
     if notes:
         yield element("p", " ".join(notes), class_="small")
+    if any(row.turn is not Turn.SAME or row.marks for row in line.bins):
+        yield _bins(line.bins, line.sides, "Beside the line")
+    elif line.bins:
+        yield element("p", _unchanged(line.bins), class_="small")
 
 
 # --- kinds of values ------------------------------------------------------------------------------
@@ -127,9 +123,16 @@ def _bins(rows: Sequence[Bin], sides: Sides, title: str) -> Element:
     )
 
 
+def _unchanged(rows: Sequence[Bin]) -> str:
+    """Return in a sentence what is said of kinds of values of which all is said as before."""
+    told = "; ".join(f"{row.label}: {row.verdict(1).value}" for row in rows)
+    return f"Beside the line nothing changed: {told}."
+
+
 def _bin(row: Bin, shown: Sequence[tuple[int, Side]]) -> Element:
     witness = [
-        element("span", f"◆ witness: {mark.value}", class_="witness-note") for mark in row.marks
+        element("span", f"◆ witness{': ' if mark.value else ''}{mark.value}", class_="witness-note")
+        for mark in row.marks
     ]
     cells = [element("th", row.label, witness, scope="row")]
     for number, _ in shown:
@@ -161,17 +164,35 @@ def _both(sides: Sides) -> Element:
     )
 
 
-def _examples(picture: Patterns) -> Element:
+def _examples(picture: Patterns) -> Iterator[Node]:
     both_asked = len(_shown(picture.sides)) > 1
     columns = [
-        ("Newly fails", "newly-fails", picture.newly_fails),
-        ("Passes both", "passes", picture.passes_both),
-        ("Newly passes", "newly-passes", picture.newly_passes),
+        (title, class_, examples, "none known" if said in picture.possible else "none")
+        for title, class_, examples, said in (
+            ("Newly fails", "newly-fails", picture.newly_fails, (True, False)),
+            ("Passes both", "passes", picture.passes_both, (True, True)),
+            ("Newly passes", "newly-passes", picture.newly_passes, (False, True)),
+        )
     ]
-    return _columns(columns) if both_asked else element("div")
+    if both_asked:
+        yield _columns(columns)
 
 
-def _columns(columns: Sequence[tuple[str, str, Sequence[Example]]]) -> Element:
+def _exchanges(picture: Scope) -> Iterator[Node]:
+    rows = (
+        ("Newly in scope", "newly-fails", picture.comes),
+        ("Out of scope now", "newly-passes", picture.goes),
+    )
+    if picture.comes or picture.goes:
+        yield _columns(
+            [
+                (title, class_, [Example(one) for one in some], "none known")
+                for title, class_, some in rows
+            ]
+        )
+
+
+def _columns(columns: Sequence[tuple[str, str, Sequence[Example], str]]) -> Element:
     return element(
         "div",
         [
@@ -180,10 +201,10 @@ def _columns(columns: Sequence[tuple[str, str, Sequence[Example]]]) -> Element:
                 element("p", title, class_=f"pill {class_}"),
                 element("ul", [element("li", _example(one)) for one in examples])
                 if examples
-                else element("p", "none known", class_="small"),
+                else element("p", nothing, class_="small"),
                 class_="column",
             )
-            for title, class_, examples in columns
+            for title, class_, examples, nothing in columns
         ],
         class_="columns",
     )

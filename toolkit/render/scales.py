@@ -122,9 +122,11 @@ def _marked(line: NumberLine) -> set[Point]:
     for run in line.runs:
         low, high = run.interval.low, run.interval.high
         if line.whole:
-            if low is not None and low != behind:
-                found.add(low)
-            behind = high + 1 if high is not None and low == high else None
+            first = line.low if low is None else low
+            alone = first is not None and first == high
+            if first is not None and first != behind and (low is not None or alone):
+                found.add(first)
+            behind = first + 1 if alone and first is not None else None
         else:
             found |= {end for end in (low, high) if end is not None}
     return found

@@ -29,6 +29,8 @@ _TOP, _BAR, _BAND, _GAP = 30, 20, 26, 7
 _LEAST = 7.0
 """A single number is drawn so wide, that it can be seen."""
 _PER_TICK = 9
+_ROOM = 9
+"""So far from a witness stands everything that is written."""
 
 
 def number_line(line: NumberLine, key: str) -> list[Node]:
@@ -87,6 +89,11 @@ class _Drawing:
         ]
 
     @property
+    def mark_places(self) -> list[float]:
+        """Where the witnesses stand."""
+        return [self._mark_x(mark.at) for mark in self.line.marks if mark.at is not None]
+
+    @property
     def bottom(self) -> float:
         """Where the last bar ends."""
         both = len(self.rows) > 1
@@ -95,7 +102,7 @@ class _Drawing:
     def drawn(self) -> Element:
         """Return the drawing with its name and its description."""
         title, told = f"{self.key}-t", f"{self.key}-d"
-        height = self.bottom + 34
+        height = self.bottom + 38
         return element(
             "svg",
             element("title", f"What is accepted of {self.line.subject}", id=title),
@@ -112,7 +119,7 @@ class _Drawing:
             yield from self._row(row, _TOP + at * (_BAR + _BAND + 2 * _GAP))
         if len(self.rows) > 1:
             yield from self._band(_TOP + _BAR + _GAP)
-        yield from self._axis(self.bottom + 8)
+        yield from self._axis(self.bottom + 10)
         yield from self._marks()
 
     # --- what each version accepts ------------------------------------------------------------
@@ -139,8 +146,18 @@ class _Drawing:
 
     def _inside(self, x: float, width: float, y: float, word: str, class_: str) -> Iterator[Node]:
         """Yield a word that stands in a bar, if there is room for it."""
-        if width > len(word) * _CHAR + 10:
-            yield _text(x + width / 2, y + 14, word, class_)
+        start, room = self._free(x, width)
+        if room > len(word) * _CHAR + 10:
+            yield _text(start + room / 2, y + 14, word, class_)
+
+    def _free(self, x: float, width: float) -> tuple[float, float]:
+        """Return the widest part of a region through which no witness goes, with its width."""
+        inside = [at for at in self.mark_places if x < at < x + width]
+        starts = [x, *(at + _ROOM for at in inside)]
+        ends = [*(at - _ROOM for at in inside), x + width]
+        rooms = [(end - start, -start) for start, end in zip(starts, ends, strict=True)]
+        room, start = max(rooms)
+        return -start, room
 
     def _span(self, part: Interval) -> tuple[float, float]:
         """Return where an interval begins, and how wide it is drawn."""
@@ -195,10 +212,11 @@ class _Drawing:
         self, span: tuple[float, float], verb: str, taken: Sequence[tuple[float, float]]
     ) -> tuple[float, str, bool] | None:
         """Return where the label of a region stands: inside, behind, before, or nowhere."""
-        x, width = span
         size = len(verb) * _CHAR + 12
+        x, width = self._free(*span)
         if width >= size:
             return x + width / 2, "middle", True
+        x, width = span
         behind, before = x + width + 6, x - 6
         for start, at, anchor in ((behind, behind, "start"), (before - size, before, "end")):
             inside = start >= self.scale.left - 2 and start + size <= self.width
@@ -227,21 +245,19 @@ class _Drawing:
             if any(x - half < end and start < x + half for start, end in taken):
                 continue
             taken.append((x - half, x + half))
-            yield _stroke(at, y, at, y + 5, "axis")
-            yield _text(x, y + 19, label, "tick strong" if important else "tick")
+            yield _stroke(at, y, at, y + 6, "axis")
+            yield _text(x, y + 21, label, "tick strong" if important else "tick")
 
     def _marks(self) -> Iterator[Node]:
-        middle = _TOP + (_BAR + _GAP + _BAND / 2 if len(self.rows) > 1 else _BAR / 2)
+        axis = self.bottom + 10
         taken: list[tuple[float, float]] = []
-        for mark in self.line.marks:
-            if mark.at is None:
-                continue
-            x = self._mark_x(mark.at)
+        drawn = [mark for mark in self.line.marks if mark.at is not None]
+        for mark, x in zip(drawn, self.mark_places, strict=True):
             label = self._label(mark)
             half = len(label) * _CHAR / 2 + 3
             at = min(max(x, half), self.width - half)
-            yield _stroke(x, _TOP - 6, x, self.bottom + 8, "witness-line")
-            diamond = f"M{_fixed(x)} {_fixed(middle - 7)}l7 7l-7 7l-7 -7z"
+            yield _stroke(x, _TOP - 7, x, axis, "witness-line")
+            diamond = f"M{_fixed(x)} {_fixed(axis - 6)}l6 6l-6 6l-6 -6z"
             yield element("path", d=diamond, class_="witness")
             if not any(at - half < end and start < at + half for start, end in taken):
                 taken.append((at - half, at + half))
@@ -263,35 +279,39 @@ def _arrow(x: float, y: float, direction: int) -> str:
 
 # --- ladders ------------------------------------------------------------------------------------
 
-_STEP, _RISE, _LADDER_EDGE = 108, 26, 4
+_RISE, _LADDER_EDGE = 26, 4
+_SMALL_CHAR = 6.2
 
 
 def ladder(picture: Ladder, key: str) -> Element:
     """Return the drawing of a step up or down."""
     count = len(picture.steps)
-    width = 2 * _LADDER_EDGE + count * _STEP
+    step = max(len(text) for names in picture.steps for text in names) * _SMALL_CHAR + 14
+    width = 2 * _LADDER_EDGE + count * step
     height = count * _RISE + 52
     title, told = f"{key}-t", f"{key}-d"
     return element(
         "svg",
         element("title", f"Step: {picture.subject}", id=title),
         element("desc", picture.words, id=told),
-        [part for number in range(count) for part in _step(picture, number, height)],
-        viewBox=f"0 0 {width} {height}",
+        [part for number in range(count) for part in _step(picture, number, height, step)],
+        viewBox=f"0 0 {_fixed(width)} {height}",
+        width=_fixed(width),
+        height=str(height),
         class_="ladder",
         role="img",
         aria_labelledby=f"{title} {told}",
     )
 
 
-def _step(picture: Ladder, number: int, height: int) -> Iterator[Node]:
-    x = _LADDER_EDGE + number * _STEP
+def _step(picture: Ladder, number: int, height: int, step: float) -> Iterator[Node]:
+    x = _LADDER_EDGE + number * step
     tall = (number + 1) * _RISE
     y = height - 22 - tall
     name, meaning = picture.steps[number]
     state = {picture.old: "before", picture.new: "now"}.get(number, "")
-    yield _rect(x + 2, y, _STEP - 4, tall, f"step {state}".strip())
-    yield _text(x + _STEP / 2, y + 17, name, f"step-name {state}".strip())
-    yield _text(x + _STEP / 2, height - 7, meaning, "step-meaning")
+    yield _rect(x + 2, y, step - 4, tall, f"step {state}".strip())
+    yield _text(x + step / 2, y + 17, name, f"step-name {state}".strip())
+    yield _text(x + step / 2, height - 7, meaning, "step-meaning")
     if state:
-        yield _text(x + _STEP / 2, y - 8, state, "step-state")
+        yield _text(x + step / 2, y - 8, state, "step-state")

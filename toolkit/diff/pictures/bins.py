@@ -62,13 +62,15 @@ LABELS = {
 RARE = frozenset({"nan", "big", "switching"})
 """Shown only where something changes for them."""
 _ORDER = tuple(LABELS)
-_TOGETHER = {
+_TOGETHER: dict[tuple[str, ...], str] = {
+    ("integer", "float", "big"): "any number",
+    ("integer", "float"): "any ordinary number",
     ("string", "empty text"): "any text",
     ("list", "empty list"): "any list",
     ("nodeset", "no nodes"): "any nodes",
     ("bytes", "no bytes"): "any bytes",
 }
-"""What two kinds are called where all is said of them alike."""
+"""What several kinds are called where all is said of them alike."""
 
 Asked: TypeAlias = "Chain | bool | None"
 """What is left to ask of a value; or what is known without: True, all pass; None, it is unknown."""
@@ -263,7 +265,7 @@ def verdicts(kind: Kind, old: Asked, new: Asked) -> Found:
 def tidied(labels: tuple[str, ...]) -> tuple[str, ...]:
     """Return the names of kinds, where two together have a simpler one."""
     for pair, name in _TOGETHER.items():
-        both = [LABELS[one] for one in pair]
-        if all(one in labels for one in both):
-            labels = tuple(name if one == both[0] else one for one in labels if one != both[1])
+        first, *others = (LABELS[one] for one in pair)
+        if {first, *others} <= set(labels):
+            labels = tuple(name if one == first else one for one in labels if one not in others)
     return labels

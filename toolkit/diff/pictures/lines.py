@@ -7,6 +7,7 @@ between two neighbouring cuts no verdict changes, and one number speaks for all.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 from math import ceil, floor
@@ -30,6 +31,7 @@ Stretch: TypeAlias = "tuple[int, int, Said]"
 
 STATUSES = range(200, 1000)
 """What a final response may have; 101 stands beside the line (`bins`)."""
+_RESPONSES = tuple(Response(status=status) for status in STATUSES)
 _EXACT = 2**53
 """Up to here every whole number is a double of its own."""
 MOST_RUNS = 24
@@ -43,12 +45,16 @@ def of_statuses(old: Asked, new: Asked) -> tuple[Run, ...]:
         UnsupportedError: the evaluator refuses one of the assertions.
     """
     line = Integers(STATUSES.start, STATUSES.stop - 1)
-
-    def said(status: Point) -> Said:
-        return status_said(old, int(status)), status_said(new, int(status))
-
-    places = ((status, status, said(status)) for status in STATUSES)
+    said = zip(_of_each(old), _of_each(new), strict=True)
+    places = ((status, status, one) for status, one in zip(STATUSES, said, strict=True))
     return of_integers(line, joined(places))
+
+
+@functools.lru_cache(maxsize=512)
+def _of_each(asked: Asked) -> tuple[bool | None, ...]:
+    if not isinstance(asked, Assertion):
+        return (asked,) * len(STATUSES)
+    return tuple(evaluate(asked, response, {}).passed for response in _RESPONSES)
 
 
 def status_said(asked: Asked, status: int) -> bool | None:

@@ -235,7 +235,8 @@ class Patterns:
     passes_both: tuple[Example, ...] = ()
     newly_fails: tuple[Example, ...] = ()
     newly_passes: tuple[Example, ...] = ()
-    fails_both: tuple[Example, ...] = ()
+    possible: frozenset[Said] = frozenset()
+    """The verdicts that some text may have, whether one is known or not."""
     bins: tuple[Bin, ...] = ()
     words: str = ""
 

@@ -29,8 +29,8 @@ _STEPS = (
     (Enforcement.BLOCK.text, "fails the run"),
 )
 _FINAL = (
-    ("open", "a consumer may override it"),
-    ("final", "nobody may override it"),
+    ("open", "may be overridden"),
+    ("final", "may not be overridden"),
 )
 
 
@@ -71,7 +71,12 @@ def _drawn(
             levels = (int(before.enforcement), int(after.enforcement))
             yield _ladder("what a failing response means", _STEPS, levels, names)
         case Kind.FINAL, Gate(), Gate():
-            yield _ladder("overriding", _FINAL, (int(before.final), int(after.final)), names)
+            yield _ladder(
+                "whether a consumer may override the gate",
+                _FINAL,
+                (int(before.final), int(after.final)),
+                names,
+            )
 
 
 def _ladder(

@@ -84,7 +84,7 @@ def presence_words(presence: Presence) -> str:
 
 
 def _kinds(rows: Sequence[Bin], side: int) -> str:
-    whole = [row.label for row in rows if row.verdict(side) is Verdict.PASS]
+    whole = [one for row in rows if row.verdict(side) is Verdict.PASS for one in row.labels]
     some = [f"some of: {row.label}" for row in rows if row.verdict(side) is Verdict.SOME]
     unknown = [f"not known: {row.label}" for row in rows if row.verdict(side) is Verdict.UNKNOWN]
     return listed([*whole, *some, *unknown])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from toolkit.diff.pictures import bins
@@ -35,8 +35,7 @@ from toolkit.gates.evaluation.errors import FailureError, UnsupportedError
 from toolkit.gates.evaluation.filters import filtered
 from toolkit.gates.evaluation.queries import answer
 from toolkit.gates.evaluation.scope import Scope
-from toolkit.gates.evaluation.values import Float, Integer, List, Object, String, Value, kind
-from toolkit.gates.evaluation.values import shown as shown_value
+from toolkit.gates.evaluation.values import Bytes, Float, Integer, String
 from toolkit.gates.languages.errors import TooHard
 from toolkit.gates.nodes import (
     Assertion,
@@ -99,6 +98,15 @@ def pictures(old: Version, new: Version, shown: Sequence[Shown]) -> Iterator[Pic
 
 
 @dataclass(frozen=True, slots=True)
+class _Told:
+    """A kind of values, what is shown of it, and what the decision found."""
+
+    kind: bins.Kind
+    row: Bin
+    found: bins.Found
+
+
+@dataclass(frozen=True, slots=True)
 class _Pair:
     """Two versions, what both look at, and the witnesses on it."""
 
@@ -138,10 +146,11 @@ class _Pair:
         lines, untold = runs_of(reach.lines, chains, self._said)
         unmoved = tuple(bins.Kind(one.type_name, (one,)) for one in untold)
         reach = replace(reach, kinds=(*reach.kinds, *unmoved))
-        kinds = self._kinds(reach)
+        told = self._told(reach)
+        kinds = [one.row for one in told]
         turning = any(run.said in _TURNS for _, runs in lines for run in runs)
         rows = merged(row for row in kinds if not (turning and _is_rare(row)))
-        texts = self._texts(reach, kinds)
+        texts = self._texts(told)
         moving = [one for one in lines if len(one[1]) > 1 or not rows]
         if moving:
             left_out = _LEFT_OUT if len(rows) < len(merged(kinds)) else ""
@@ -154,8 +163,8 @@ class _Pair:
         numbers = (self._as_bin(line, runs, several=len(lines) > 1) for line, runs in lines)
         rows = merged((*rows, *numbers))
         if texts is not None:
-            words = pattern_words(texts)
-            yield replace(texts, bins=rows if len(rows) > 1 else (), words=words)
+            texts = replace(texts, bins=rows if len(rows) > 1 else ())
+            yield replace(texts, words=pattern_words(texts))
         else:
             presence = Presence(subject=self._subject(), sides=self._sides(), bins=rows)
             yield replace(presence, words=presence_words(presence))
@@ -254,8 +263,8 @@ class _Pair:
 
     # --- the rest -----------------------------------------------------------------------------
 
-    def _kinds(self, reach: bins.Reach) -> list[Bin]:
-        """Return a row for each kind; one without a label where nothing rare changes."""
+    def _told(self, reach: bins.Reach) -> list[_Told]:
+        """Return what is said of each kind; a row without a label where nothing rare changes."""
         rows = []
         for one in reach.kinds:
             found = bins.verdicts(one, self._chain(self.old), self._chain(self.new))
@@ -265,16 +274,16 @@ class _Pair:
             row = Bin((label,), found.said, marks)
             if one.name in bins.RARE and not marks and row.turn is Turn.SAME:
                 row = replace(row, labels=())
-            rows.append(row)
+            rows.append(_Told(one, row, found))
         return rows
 
-    def _texts(self, reach: bins.Reach, kinds: Sequence[Bin]) -> Patterns | None:
+    def _texts(self, told: Sequence[_Told]) -> Patterns | None:
         """Return the texts, where it depends on the text whether it passes."""
         some = [
             one
-            for one, row in zip(reach.kinds, kinds, strict=True)
-            if one.name in ("string", "empty text")
-            and any(len({said[side] for said in row.said} - {None}) > 1 for side in (0, 1))
+            for one in told
+            if one.kind.name in ("string", "empty text")
+            and any(len({said[side] for said in one.row.said} - {None}) > 1 for side in (0, 1))
         ]
         if not some:
             return None
@@ -289,28 +298,28 @@ class _Pair:
             passes_both=tuple(shown.get((True, True), ())),
             newly_fails=tuple(shown.get((True, False), ())),
             newly_passes=tuple(shown.get((False, True), ())),
-            fails_both=tuple(shown.get((False, False), ())),
+            possible=frozenset().union(*(one.found.possible for one in some)),
         )
         return replace(made, words=pattern_words(made))
 
-    def _examples(self, kinds: Sequence[bins.Kind]) -> Iterator[tuple[Said, str, bool]]:
+    def _examples(self, told: Sequence[_Told]) -> Iterator[tuple[Said, str, bool]]:
         """Yield texts with what is said of them: witnesses, what the gates name, what is proven."""
         asked = (self._chain(self.old), self._chain(self.new))
         witnesses = [one.text for one, _ in self.found if isinstance(one, String)]
         for text in (*witnesses, *_named(self.old), *_named(self.new)):
-            if not any(one.holds(String(text)) for one in kinds):
+            if not any(one.kind.holds(String(text)) for one in told):
                 continue
             said = [one.passes(String(text)) if isinstance(one, Chain) else one for one in asked]
             yield (said[0], said[1]), cut(text, 60), text in witnesses
-        for one in kinds:
-            for pair, result in bins.verdicts(one, *asked).shown.items():
+        for one in told:
+            for pair, result in one.found.shown.items():
                 if isinstance(result, String):
                     yield pair, cut(result.text, 60), False
 
-    def _marks(self, holds: object) -> tuple[Mark, ...]:
+    def _marks(self, holds: Callable[[Result], bool]) -> tuple[Mark, ...]:
         marks = []
         for result, fails in self.found:
-            if holds(result):  # type: ignore[operator]
+            if holds(result):
                 at = result.value if isinstance(result, Integer | Float) else None
                 marks.append(Mark(_words_of(result), fails, at))
         return tuple(marks)
@@ -377,13 +386,12 @@ def _named(version: Version) -> Iterator[str]:
 
 
 def _words_of(result: Result) -> str:
+    """Return a value as it is shown beside its kind, "" where the kind says it all."""
     match result:
         case Integer(number) | Float(number):
             return number_words(number)
         case String(text):
             return cut(text, 40)
-        case None:
-            return "nothing"
-        case List() | Object():
-            return kind(result)
-    return cut(shown_value(result), 40) if isinstance(result, Value) else "an error"
+        case Bytes(data):
+            return cut(data.hex(), 40)
+    return ""

@@ -315,7 +315,7 @@ _KEYS = {
 def _edit(finding: Finding) -> Element:
     change = finding.change
     key = _KEYS.get(change.kind, "")
-    sides = (("-", "gone", "before", change.old), ("+", "come", "now", change.new))
+    sides = (("\N{MINUS SIGN}", "gone", "before", change.old), ("+", "come", "now", change.new))
     return element(
         "ul",
         [
