@@ -15,6 +15,7 @@ from toolkit.render.document import (
     bad,
     code,
     good,
+    hint,
     line,
     muted,
     strong,
@@ -47,8 +48,8 @@ def replay_page(replay: Replay, *, limit: int) -> Document:
         document.heading(2, "Which responses")
         document.table(("record", "response", "verdict", "by"), map(_row, changed[:limit]))
     if len(changed) > limit:
-        hint = "--limit N shows more, --format json has all"
-        document.paragraph(muted(f"and {len(changed) - limit} more: {hint}"))
+        more = "--limit N shows more, --format json has all"
+        document.paragraph(muted(f"and {len(changed) - limit} more: {more}"))
     if replay.reasons:
         document.heading(2, "Not known")
         document.bullets(map(_reason, replay.reasons))
@@ -158,7 +159,7 @@ def _places(gate: ChangedGate) -> Iterator[Text | str]:
 
 def _row(one: Judgment) -> tuple[Inline, ...]:
     place = one.place
-    label = muted(f" {place.label}") if place.label else ""
+    label = hint(place.label) if place.label else ""
     step = (_MARKS[one.old], " -> ", _MARKS[one.new])
     return (
         line(code(f"{place.source}#{place.index}"), label),
