@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit import schemas
+from toolkit.diff import accepted, file_changes
 from toolkit.diff.catalogue import load_catalogue
 from toolkit.diff.policy import load_profiles
 from toolkit.diff.readings import Reading
@@ -256,3 +257,7 @@ def test_the_schema_names_what_the_code_knows() -> None:
     assert bump["fail-on"]["items"]["enum"] == [reading.value for reading in Reading]
     assert bump["zero-major"]["enum"] == [way.value for way in ZeroMajor]
     assert json.dumps(schema)
+
+
+def test_our_own_files_are_no_change_of_a_pack() -> None:
+    assert {accepted.NAME, NAME} <= file_changes._OURS

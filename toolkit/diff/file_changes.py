@@ -2,7 +2,9 @@
 
 The bytes of a file decide: a released content is known by its digest, so even
 a comment makes another content, under which an old version may not be released
-again. The CHANGELOG never counts, because it follows from the version.
+again. The CHANGELOG never counts, because it follows from the version; nor do
+the toolkit's own files, because an acceptance or a setting changes no level by
+being written down.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from toolkit.pack.tree import Entry
 from toolkit.spans import Location
 
 _DOCUMENTS = (".adoc", ".htm", ".html", ".markdown", ".md", ".pdf", ".rst", ".txt")
+_OURS = frozenset({".", "accepted-breaks.yaml", "policy-pack-toolkit.toml"})
 _CHANGELOGS = frozenset({"changelog", "changes", "history"})
 _LICENSES = ("license", "licence", "copying", "notice")
 
@@ -66,7 +69,7 @@ def _counted(pack: Pack) -> dict[str, Entry]:
     return {
         path: entry
         for path, entry in pack.tree.entries.items()
-        if path != "." and not _is_changelog(path)
+        if path not in _OURS and not _is_changelog(path)
     }
 
 
