@@ -274,6 +274,23 @@ header "A" replaceRegex /\d+/ "#" == "v#"  =  header "A" matches /^v(\d+|#)$/
 header "A" replaceRegex /[aeiou]/ "" == "b"  <  header "A" == "b"         ;; A:
 md5 toHex == "68"                   =  md5 toHex isEmpty
 
+# filters that leave most strings alone; dates as texts
+header "A" == "n"                   >  header "A" htmlUnescape == "n"    ;; &#110;
+jsonpath "$.a" not == "1"           <  jsonpath "$.a" urlDecode not == "1"  ;; a
+ip isIpv4                           =  ip urlEncode isIpv4
+header "A" toFloat > 1.5            <  header "A" toInt > 1              ;; A:
+header "A" toDate "%Y-%m-%d" exists =  header "A" toDate "%Y-%m-%d" isDate
+header "A" toDate "%d/%m/%Y" daysAfterNow > 1  <  header "A" toDate "%d/%m/%Y" daysAfterNow > 2
+certificate "Start-Date" dateFormat "%Y" != "x"  =  certificate "Start-Date" dateFormat "%Y" exists
+certificate "Start-Date" dateFormat "%Y" > "25"  <  certificate "Start-Date" dateFormat "%Y" > "26"
+certificate "Start-Date" dateFormat "%-d" != "x" ?  certificate "Start-Date" isDate
+body contains "ok"                  x  bytes contains hex,6f6b;          ;; utf-16le
+body not isEmpty                    >  bytes count > 0                   ;; body
+jsonpath "$.a" count toString == "12"  =  jsonpath "$.a" count == 12
+url contains "<"                    =  url isEmpty
+url urlDecode contains "é"          <  url contains "é"                  ;; %C3%A9
+redirects count > 0                 x  url contains "login"              ;; redirects
+
 # what a path collects: as many as it can, of the kind that it asks for
 jsonpath "$.a[?(@.b > 10)]" count >= 2  x  jsonpath "$.a[?(@.b > 10)]" count <= 2  ;; 11
 jsonpath "$.a[?(@.b == 3)]" count == 1  >  jsonpath "$.a[?(@.b == 3)]" count >= 1  ;; 3}, {
@@ -330,7 +347,7 @@ status == 200                       x  duration < 500                    ;; 200 
 header "A" exists                   x  header "B" exists                 ;; A:
 cookie "a" exists                   x  jsonpath "$.a" exists             ;; Set-Cookie
 header "Set-Cookie" exists          ?  cookie "a" exists                 ;; depend
-body contains "x"                   x  jsonpath "$.a" == "x"             ;; body x
+body contains "x"                   x  jsonpath "$.a" == "x"             ;; x | 10 ms
 
 # beyond the model
 header "X" == "{{name}}"            ?  header "X" == "a"                 ;; consumer

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from toolkit.gates import nodes
 from toolkit.gates.decision.chains import Bits, Chain, Classes, Result, Seen, merge
 from toolkit.gates.decision.domains import Divide
-from toolkit.gates.decision.lines import Integers
-from toolkit.gates.decision.numbers import cuts
+from toolkit.gates.decision.lines import Integers, Lengths
+from toolkit.gates.decision.numbers import Line, cuts
 from toolkit.gates.evaluation.values import Bytes, Integer
 from toolkit.gates.languages import language as words
 from toolkit.gates.languages.charset import CharSet
@@ -20,6 +20,7 @@ from toolkit.gates.nodes import PredicateName as Alone
 from toolkit.gates.nodes import ValuePredicateName as Name
 
 _LATIN = words.only(CharSet((0, 0x100)))
+_LARGEST = 2**63 - 1
 _MOST_BYTES = 2000
 """An automaton counts so far."""
 _MOST_SHOWN = 5_000_000
@@ -60,7 +61,7 @@ class ByteStrings:
     def _fits(self, data: bytes) -> bool:
         return self.shortest <= len(data) and (self.longest is None or len(data) <= self.longest)
 
-    def classes(self, chains: Sequence[Chain], divide: Divide) -> Classes:  # noqa: ARG002
+    def classes(self, chains: Sequence[Chain], divide: Divide) -> Classes:
         """Return the classes of the bytes.
 
         Complete, because a chain that counts changes its word only at a cut of the number line.
@@ -69,10 +70,10 @@ class ByteStrings:
             TooHard: the languages need too many states.
         """
         asked = [_byte_question(chain.predicate) for chain in chains if not chain.steps]
-        line = Integers(0, 2**63 - 1)
-        lengths = {cut for chain in chains if chain.steps for cut in cuts(line, chain.tail())}
         if self.shown is None and all(one is EVERYTHING for one in asked):
-            return self._of_lengths(chains, lengths)
+            return self._of_lengths(chains, divide)
+        line = Integers(0, _LARGEST)
+        lengths = {cut for chain in chains if chain.steps for cut in cuts(line, chain.tail())}
         asked += [words.length(cut) for cut in sorted(lengths) if cut <= _MOST_BYTES]
         context = _LATIN & words.length(self.shortest, self.longest)
         found: Classes = {}
@@ -88,20 +89,18 @@ class ByteStrings:
                 _beyond(found, chains)
         return found
 
-    def _of_lengths(self, chains: Sequence[Chain], lengths: Iterable[int]) -> Classes:
+    def _of_lengths(self, chains: Sequence[Chain], divide: Divide) -> Classes:
         """Return the classes where only the number of bytes is asked for, and whether any are."""
-        longest = 2**63 - 1 if self.longest is None else self.longest
+        counters = [number for number, chain in enumerate(chains) if chain.steps]
+        line = Line(Lengths(self.shortest, _LARGEST if self.longest is None else self.longest))
         found: Classes = {}
-        for length in sorted({self.shortest, min(self.shortest + 1, longest), *lengths}):
-            if self.shortest <= length <= longest:
-                data = b"a" * min(length, _MOST_SHOWN)
-                bits = tuple(
-                    chain.tail().passes(Integer(length))
-                    if chain.steps
-                    else chain.passes(Bytes(data))
-                    for chain in chains
-                )
-                merge(found, {bits: Seen(Bytes(data)) if length <= _MOST_SHOWN else None})
+        for counted, one in divide((line,), [chains[number].tail() for number in counters]).items():
+            length = one.result.value if one and isinstance(one.result, Integer) else None
+            bits = dict(enumerate(_passing(chains, b"a" * min(self.shortest, 1))))
+            bits |= zip(counters, counted, strict=True)
+            shown = length is not None and length <= _MOST_SHOWN
+            data = b"a" * length if length is not None and shown else b""
+            merge(found, {tuple(bits.values()): Seen(Bytes(data)) if shown else None})
         return found
 
 

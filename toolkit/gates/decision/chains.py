@@ -64,12 +64,14 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """The bytes of a body whose headers name a charset that Hurl does not know."""
+    """The bytes of a body whose headers name a charset, by default one that Hurl does not know."""
 
     data: bytes
+    charset: str = "unknown"
 
 
-Result: TypeAlias = "Value | Record | Unreadable | Failed | None"
+Found: TypeAlias = "Value | Record | Unreadable"
+Result: TypeAlias = "Found | Failed | None"
 """What a query finds: a value, nothing (None), or an error."""
 
 
@@ -117,6 +119,10 @@ Step: TypeAlias = (
 )
 
 
+Reached: TypeAlias = "dict[tuple[Step, ...], Result]"
+"""What some steps have made of one value."""
+
+
 @dataclass(frozen=True, slots=True)
 class Chain:
     """What is left to do with a value."""
@@ -139,8 +145,10 @@ class Chain:
         finds = all(isinstance(step, Child | Index | Collect) for step in self.steps)
         return finds and self.negated
 
-    def passes(self, result: Result) -> bool:
+    def passes(self, result: Result, known: Reached | None = None) -> bool:
         """Whether the assertion holds for a value.
+
+        ``known`` is what steps made of this value before, for other chains that begin alike.
 
         Raises:
             UnsupportedError: the evaluator refuses to say.
@@ -150,7 +158,9 @@ class Chain:
                 return Chain(self.steps[position:], self.predicate, self.negated).missed()
             if isinstance(result, Failed):
                 return False
-            result = stepped(result, step)
+            result = (
+                stepped(result, step) if known is None else self._reached(position, result, known)
+            )
         if isinstance(result, Failed):
             return False
         try:
@@ -159,8 +169,24 @@ class Chain:
             return False
         return Outcome(kind, self.negated).passed
 
+    def _reached(self, position: int, result: Found, known: Reached) -> Result:
+        way = self.steps[: position + 1]
+        if way not in known:
+            known[way] = stepped(result, way[-1])
+        return known[way]
 
-def stepped(value: Value | Record | Unreadable, step: Step) -> Result:  # noqa: C901, PLR0912  one case for each step
+
+def verdicts(result: Result, chains: Sequence[Chain]) -> Bits:
+    """Return what chains say of a value; steps that they share are taken once.
+
+    Raises:
+        UnsupportedError: the evaluator refuses to say.
+    """
+    known: Reached | None = {} if len(chains) > 1 else None
+    return tuple(chain.passes(result, known) for chain in chains)
+
+
+def stepped(value: Found, step: Step) -> Result:  # noqa: C901, PLR0912  one case for each step
     """Return what a step makes of a value.
 
     Raises:
@@ -237,7 +263,7 @@ Classes: TypeAlias = dict[Bits, "Seen | None"]
 
 def seen(result: Result, chains: Sequence[Chain]) -> Classes:
     """Return the one class of a value."""
-    return {tuple(chain.passes(result) for chain in chains): Seen(result)}
+    return {verdicts(result, chains): Seen(result)}
 
 
 def merge(into: Classes, more: Classes) -> Classes:

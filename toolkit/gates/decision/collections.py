@@ -12,19 +12,21 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TypeAlias
 
-from toolkit.gates.decision.chains import Bits, Chain, Classes, Result, Seen, Step, merge
+from toolkit.gates.decision.chains import Bits, Chain, Classes, Result, Seen, Step, merge, verdicts
 from toolkit.gates.decision.domains import Divide, Domain
 from toolkit.gates.decision.errors import NotModelledError
-from toolkit.gates.decision.lines import Integers
-from toolkit.gates.decision.numbers import cuts
+from toolkit.gates.decision.lines import Lengths
+from toolkit.gates.decision.numbers import Line
 from toolkit.gates.evaluation.jsonpath_syntax import Child, Index
 from toolkit.gates.evaluation.values import Integer, List, Null, Object, Value
 from toolkit.gates.nodes import FilterName, NthFilter, PlainFilter, ValuePredicate
 from toolkit.gates.nodes import ValuePredicateName as Name
 
-_MOST_ITEMS = 100_000
+_MOST_ITEMS = 50_000
 """A longer list is not shown to anybody."""
 _MOST_STATES = 4096
+_FAR = 2 * _MOST_STATES
+"""A length that is like all greater ones, but for those who count."""
 _COUNT, _FIRST, _LAST = (
     PlainFilter(name) for name in (FilterName.COUNT, FilterName.FIRST, FilterName.LAST)
 )
@@ -74,8 +76,8 @@ class Lists:
             return known[key]
 
         found: Classes = {}
-        for length in _lengths(view, self.shortest, self.longest):
-            merge(found, _of_length(view, chains, self.items, length, divided))
+        for length, counted in _lengths(view, chains, self, divide):
+            merge(found, _of_length(view, chains, self.items, length, counted, divided))
         return found
 
 
@@ -108,8 +110,6 @@ class _View:
     counters: tuple[int, ...]
     seekers: dict[int, Chain]
     others: tuple[int, ...]
-    cuts: frozenset[int]
-    """The lengths from which on a counter may think otherwise."""
 
     @classmethod
     def of(cls, chains: Sequence[Chain]) -> _View:
@@ -124,26 +124,33 @@ class _View:
                 counters.append(number)
             else:
                 others.append(number)
-        line = Integers(0, 2**63 - 1)
-        lengths = frozenset(cut for one in counters for cut in cuts(line, chains[one].tail()))
-        return cls(positions, tuple(counters), seekers, tuple(others), lengths)
+        return cls(positions, tuple(counters), seekers, tuple(others))
 
 
-def _lengths(view: _View, shortest: int, longest: int) -> Iterator[int]:
-    """Yield a length of every kind.
+def _lengths(
+    view: _View, chains: Sequence[Chain], lists: Lists, divide: Divide
+) -> Iterator[tuple[int | None, Bits]]:
+    """Yield a length of every kind, with what the counters say of it; None where none is known.
 
     Short lists are taken one by one, up to where positions counted from both ends lie apart and
-    enough others are left; from there on only the counters see a difference.
+    enough others are left; from there on only the counters see a difference, and they are asked
+    about all greater numbers at once.
     """
     forward = max(
         (position + 1 for position in view.positions.values() if position >= 0), default=0
     )
     backward = max((-position for position in view.positions.values() if position < 0), default=0)
-    all_alike = max(forward + backward + len(view.seekers) + 1, shortest)
-    if all_alike - shortest > _MOST_STATES:
+    all_alike = max(forward + backward + len(view.seekers) + 1, lists.shortest)
+    if all_alike - lists.shortest > _MOST_STATES:
         raise NotModelledError("a position is too far away")
-    yield from range(shortest, min(all_alike, longest) + 1)
-    yield from (cut for cut in sorted(view.cuts) if all_alike < cut <= longest)
+    tails = [chains[number].tail() for number in view.counters]
+    for length in range(lists.shortest, min(all_alike, lists.longest) + 1):
+        yield length, verdicts(Integer(length), tails)
+    if tails and all_alike < lists.longest:
+        longer = Line(Lengths(all_alike + 1, lists.longest))
+        for counted, one in divide((longer,), tails).items():
+            number = None if one is None else one.result
+            yield (number.value if isinstance(number, Integer) else None), counted
 
 
 _Divided: TypeAlias = Callable[[Sequence[Chain]], Classes]
@@ -158,9 +165,15 @@ class _Partial:
     sought: Bits
 
 
-def _of_length(
-    view: _View, chains: Sequence[Chain], domain: Domain, length: int, divided: _Divided
+def _of_length(  # noqa: PLR0913, PLR0917  all that it depends on
+    view: _View,
+    chains: Sequence[Chain],
+    domain: Domain,
+    known_length: int | None,
+    counted: Bits,
+    divided: _Divided,
 ) -> Classes:
+    length = _FAR if known_length is None else known_length
     looked: dict[int, list[int]] = {}
     fixed: dict[int, bool] = {}
     for number, position in view.positions.items():
@@ -168,8 +181,7 @@ def _of_length(
             looked.setdefault(position % length, []).append(number)
         else:
             fixed[number] = isinstance(chains[number].head, Index) and chains[number].missed()
-    for number in view.counters:
-        fixed[number] = chains[number].tail().passes(Integer(length))
+    fixed |= zip(view.counters, counted, strict=True)
     for number in view.others:
         fixed[number] = chains[number].passes(List((Null(),) * min(length, 1)))
 
@@ -183,12 +195,12 @@ def _of_length(
         states = _extended(states, position, [], divided(seekers))
     if free and not seekers:
         states = {
-            state: None if items is None else {**items, free[0]: _sample(domain)}
+            state: items if items is None or items else {free[0]: _sample(domain)}
             for state, items in states.items()
         }
     return {
         _ordered({**fixed, **dict(state.said), **_answers(view, chains, state)}): (
-            _list(items, length, domain)
+            None if known_length is None else _list(items, length, domain)
         )
         for state, items in states.items()
     }

@@ -18,18 +18,23 @@ from toolkit.gates.decision.chains import (
     Chain,
     Classes,
     Collect,
+    Decode,
     Digest,
+    ParseJson,
     Result,
     Seen,
     Step,
     merge,
+    verdicts,
 )
 from toolkit.gates.decision.domains import Domain, Exactly, Sort
 from toolkit.gates.decision.errors import NotModelledError
-from toolkit.gates.decision.images import leaves_alone
+from toolkit.gates.decision.images import division, leaves_alone
 from toolkit.gates.decision.lines import Integers
-from toolkit.gates.decision.mixtures import mixed, plain_texts
+from toolkit.gates.decision.mixtures import hashed, mixed, plain_texts
 from toolkit.gates.decision.numbers import Line
+from toolkit.gates.decision.numerals import numeral_classes
+from toolkit.gates.decision.texts import Texts, sides_of
 from toolkit.gates.decision.types import foregone
 from toolkit.gates.evaluation.errors import UnsupportedError
 from toolkit.gates.evaluation.numbers import I64_MAX, I64_MIN
@@ -40,8 +45,7 @@ from toolkit.gates.nodes import FilterName, PlainFilter, RegexFilter
 MOST_CLASSES = 2048
 """So many combinations of verdicts are looked at, and no more."""
 _MOST_MIXED = 8
-_SEVERAL = 2
-_MOST_HASHED = 1500
+_SEVERAL, _FEW = 2, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +67,14 @@ class Divider:
         """
         found: Classes = {}
         for sort in domain:
-            merge(found, self._of_sort(sort, chains))
+            merge(found, self._of_sort(sort, chains, found))
         return found
 
-    def _of_sort(self, sort: Sort, chains: Sequence[Chain]) -> Classes:
-        """Set aside the chains that say the same of every value."""
+    def _of_sort(self, sort: Sort, chains: Sequence[Chain], shown: Classes) -> Classes:
+        """Set aside the chains that say the same of every value.
+
+        For what is ``shown`` no value has to be sought.
+        """
         if isinstance(sort, Exactly):
             return sort.classes(chains, self)
         chains = [_shortened(chain, sort) for chain in chains]
@@ -79,10 +86,12 @@ class Divider:
         rest = [chain for number, chain in enumerate(chains) if number not in fixed]
         return {
             _filled(fixed, bits, len(chains)): one
-            for bits, one in self._of_takers(sort, rest).items()
+            for bits, one in self._of_takers(sort, rest, _left(fixed, shown)).items()
         }
 
-    def _of_takers(self, sort: Sort, chains: Sequence[Chain]) -> Classes:
+    def _of_takers(
+        self, sort: Sort, chains: Sequence[Chain], shown: Classes | None = None
+    ) -> Classes:
         """Divide together what can be divided together; what cannot be divided may be anything."""
         taken = {chain.head for chain in chains if not sort.knows(chain)}
         groups: dict[Step | None, list[int]] = {}
@@ -97,7 +106,7 @@ class Divider:
         try:
             if head is None:
                 return sort.classes(chains, self)
-            return self._behind(sort, head, chains)
+            return self._behind(sort, head, chains, shown or {})
         except (NotModelledError, UnsupportedError, TooHard):
             if len(chains) > 1:
                 return self._of_groups(sort, chains, [[number] for number in range(len(chains))])
@@ -113,12 +122,12 @@ class Divider:
         if len(chains) < _SEVERAL or len(heads) > 1 or not isinstance(head, RegexFilter):
             return None
         try:
-            found = self._behind(sort, head, chains)
+            found = self._behind(sort, head, chains, {})
         except (NotModelledError, UnsupportedError, TooHard):
             return None
         return None if None in found.values() else found
 
-    def _behind(self, sort: Sort, step: Step, chains: Sequence[Chain]) -> Classes:
+    def _behind(self, sort: Sort, step: Step, chains: Sequence[Chain], shown: Classes) -> Classes:
         """Take the step that all chains share.
 
         Complete if the image is: what the chains say of a value is what their tails say of what
@@ -127,18 +136,19 @@ class Divider:
         domain = self.image(step, sort)
         found = _tried(sort.samples(), chains)
         for bits, one in self(domain, [chain.tail() for chain in chains]).items():
-            found.setdefault(bits, None)
+            found.setdefault(bits, shown.get(bits))
             if one is not None and found[bits] is None:
                 found[bits] = self._before(sort, step, one.result, bits, chains)
         if isinstance(step, Digest) and None in found.values():
-            tried = _tried((Bytes(str(number).encode()) for number in range(_MOST_HASHED)), chains)
-            merge(found, tried)
+            merge(found, _tried(map(Bytes, hashed()), chains))
         return found
 
     def _before(
         self, sort: Sort, step: Step, result: Result, bits: Bits, chains: Sequence[Chain]
     ) -> Seen | None:
         for earlier in self.preimages(step, result, sort):
+            if _is_long(earlier) and step in _INVERTIBLE:
+                return Seen(earlier)
             if sort.admits(earlier) and _bits(earlier, chains) == bits:
                 return Seen(earlier)
         return None
@@ -152,6 +162,16 @@ class Divider:
         are real is seen on the values that the groups show, on mixtures of them, and on strings
         that no filter changes.
         """
+        numerals = numeral_classes(sort, chains)
+        if numerals is not None:
+            return numerals
+        if isinstance(sort, Texts) and len(chains) <= _FEW:
+            for chain in chains:
+                if sort.knows(chain):
+                    continue
+                sides = sides_of(sort, division(chain.head))
+                if sides is not None:
+                    return merge(*(self._of_sort(side, chains, {}) for side in sides))
         if sort.type_name == "string" and all(_reads_number(chain) for chain in chains):
             return self._of_numerals(sort, chains)
         parts = [self._of_takers(sort, [chains[number] for number in group]) for group in groups]
@@ -246,9 +266,32 @@ def _filled(fixed: dict[int, bool], bits: Bits, count: int) -> Bits:
     return tuple(fixed[number] if number in fixed else next(rest) for number in range(count))
 
 
+_INVERTIBLE: tuple[Step, ...] = (Decode(), ParseJson())
+_LONG = 2000
+
+
+def _is_long(value: Result) -> bool:
+    """Whether it takes long to look at a value, which is looked at in the end anyway."""
+    match value:
+        case String(text):
+            return len(text) > _LONG
+        case Bytes(data):
+            return len(data) > _LONG
+    return False
+
+
+def _left(fixed: dict[int, bool], shown: Classes) -> Classes:
+    """Return what is shown for the chains that are not fixed."""
+    return {
+        tuple(bit for number, bit in enumerate(bits) if number not in fixed): one
+        for bits, one in shown.items()
+        if one is not None and all(bits[number] == bit for number, bit in fixed.items())
+    }
+
+
 def _bits(result: Result, chains: Sequence[Chain]) -> Bits | None:
     try:
-        return tuple(chain.passes(result) for chain in chains)
+        return verdicts(result, chains)
     except UnsupportedError:
         return None
 

@@ -23,7 +23,14 @@ _READABLE = words.matching("^(?:[!-~]+(?: [!-~]+)*)?$")
 _VALUE = Texts(header_value(), (_READABLE, header_value()))
 
 _LENGTHS = words.matching(r"^[0-9]+(?:[ \t]*,[ \t]*[0-9]+)*$")
-_LENGTH = Texts(_LENGTHS, (words.matching("^(?:0|[1-9][0-9]{0,4})$"), words.finite(("1, 1",))))
+_LENGTH = Texts(
+    _LENGTHS,
+    (
+        words.matching("^[1-9][0-9]{2}$"),
+        words.matching("^(?:0|[1-9][0-9]{0,4})$"),
+        words.finite(("1, 1",)),
+    ),
+)
 """libcurl refuses a ``Content-Length`` that is no number, or several that differ."""
 
 

@@ -21,6 +21,7 @@ from toolkit.gates.decision.chains import (
     stepped,
 )
 from toolkit.gates.decision.collections import Lists, Objects
+from toolkit.gates.decision.date_texts import date_texts
 from toolkit.gates.decision.domains import Domain, Exactly, Sort
 from toolkit.gates.decision.errors import NotModelledError
 from toolkit.gates.decision.examples import group_language, group_takes_part, has_group
@@ -62,12 +63,17 @@ NAN = Exactly("float", (Float(float("nan")),))
 
 _PATH = "(?:/(?:[A-Za-z0-9_~-][A-Za-z0-9._~-]*)?)+"
 _QUERY = r"(?:\?[A-Za-z0-9=&._~-]*)?"
+_READABLE = "[A-Za-z0-9._~/?=&-]"
 _HOST = r"[a-z][a-z0-9]*(?:\.[a-z]+)*"
+_ANY_PATH = "(?:/(?:[A-Za-z0-9_~!$&()*+,;=:@-][A-Za-z0-9._~!$&()*+,;=:@-]*)?)+"
+_ANY_QUERY = r"(?:\?(?:[A-Za-z0-9._~!$&()*+,;=:@/?-]|%[0-9A-F]{2})*)?"
+_URLS = words.matching(r"^[\x00- ]*[A-Za-z][A-Za-z0-9+.\-\t\n\r]*:")
 URL_TEXT = Texts(
-    words.matching("^https?://[!-~]+$"),
+    words.matching("^https?://[!#-;=?-~]+$"),
     (
         words.matching(rf"^https?://(?:[a-z]+\.)?example\.com{_PATH}{_QUERY}$"),
         words.matching(f"^https?://{_HOST}(?::8[0-9]{{3}})?{_PATH}{_QUERY}$"),
+        words.matching(rf"^https?://example\.com{_ANY_PATH}{_ANY_QUERY}$"),
     ),
 )
 """Addresses as Hurl writes them, in the form of the URL standard; only http and https are asked."""
@@ -118,8 +124,16 @@ def image(step: Step, sort: Sort) -> Domain:  # noqa: C901, PLR0912  one row for
             return (Lists((_pieces(separator.literal, sort),), shortest=1),)
         case TextFilter(TextFilterName.TO_DATE):
             return (DATES, FAILURE)
+        case TextFilter(TextFilterName.DATE_FORMAT | TextFilterName.FORMAT, form):
+            return (date_texts(form.literal or ""), FAILURE)
         case PlainFilter(FilterName.TO_STRING):
             return (_written(sort),)
+        case PlainFilter(FilterName.URL_ENCODE) if isinstance(sort, Texts):
+            kept = unchanged(step)
+            changed = kept is not None and is_empty(sort.possible & kept)
+            return (_CHANGED_URL if changed else _ENCODED_URL,)
+        case PlainFilter(FilterName.URL_DECODE) if isinstance(sort, Texts):
+            return (_DECODED_URL if subset(sort.possible, URL_TEXT.possible) else ANY_TEXT,)
         case PlainFilter(FilterName.TO_HEX) if isinstance(sort, ByteStrings):
             digits = words.matching(f"^(?:[0-9a-f]{{2}}){_times(sort)}$")
             return (Texts(digits, (digits,)),)
@@ -136,6 +150,14 @@ def image(step: Step, sort: Sort) -> Domain:  # noqa: C901, PLR0912  one row for
     raise NotModelledError(f"what {type(step).__name__} makes of a {sort.type_name} is not known")
 
 
+_DECODED_URL = Texts(
+    words.matching("(?s)^https?://.+$"),
+    (
+        words.matching(rf"^https?://example\.com/{_READABLE}*$"),
+        words.matching(r"(?s)^https?://example\.com/\?.*$"),
+    ),
+)
+"""The scheme and what follows it are written as they are, all else perhaps in hexadecimal."""
 _DIGEST_SIZES = {"sha256": 32, "md5": 16}
 _ESCAPED = words.matching("^(?:[^&<>\"']|&(?:amp|lt|gt|quot|#x27);)*$")
 _ENCODED = words.matching("^(?:[A-Za-z0-9_.~/-]|%[0-9A-F]{2})*$")
@@ -146,13 +168,13 @@ _BASE64, _BASE64_URL = (
         words.matching("^(?:[A-Za-z0-9_-]{4})*[A-Za-z0-9_-]{0,3}$"),
     )
 )
+_ENCODED_URL = Texts(_ENCODED, (words.matching("^[A-Za-z0-9_.~/-]*$"), _ENCODED))
+_CHANGED_URL = Texts(_ENCODED & words.substring("%"), (_ENCODED & words.substring("%"),))
 _PLAIN: dict[FilterName, Domain] = {
     FilterName.TO_INT: (WHOLE, FAILURE),
     FilterName.TO_FLOAT: (ANY_DOUBLE, NAN, FAILURE),
     FilterName.UTF8_ENCODE: (ByteStrings(),),
     FilterName.HTML_ESCAPE: (Texts(_ESCAPED, (words.matching("^[^&<>\"']*$"), _ESCAPED)),),
-    FilterName.URL_ENCODE: (Texts(_ENCODED, (words.matching("^[A-Za-z0-9_.~/-]*$"), _ENCODED)),),
-    FilterName.URL_DECODE: (ANY_TEXT,),
     FilterName.HTML_UNESCAPE: (ANY_TEXT,),
     FilterName.UTF8_DECODE: (ANY_TEXT,),
     FilterName.BASE64_ENCODE: (_BASE64,),
@@ -172,17 +194,33 @@ def _times(sort: ByteStrings) -> str:
 
 
 _LONG = 200
-_NUMERALS, _JSON = words.matching("^[+-]?[0-9]+$"), words.matching(r'^[ \t\n\r]*["{\[0-9tfn-]')
-_DOUBLES = words.matching(r"^[+-]?(?:[0-9.]|[iI][nN][fF]|[nN][aA][nN])")
 
 
 def never_read(step: Step, sort: Texts) -> bool:
     """Whether no string of a sort begins as what a step reads."""
-    forms = {_TO_INT: _NUMERALS, _TO_FLOAT: _DOUBLES, ParseJson(): _JSON}
-    return step in forms and is_empty(sort.possible & forms[step])
+    form = None if unchanged(step) is not None else division(step)
+    return form is not None and is_empty(sort.possible & form)
 
 
 _TO_INT, _TO_FLOAT = PlainFilter(FilterName.TO_INT), PlainFilter(FilterName.TO_FLOAT)
+_READ: dict[Step, Language] = {
+    _TO_INT: words.matching("^[+-]?[0-9]+$"),
+    _TO_FLOAT: words.matching(r"^[+-]?(?:[0-9.]|[iI][nN][fF]|[nN][aA][nN])"),
+    ParseJson(): words.matching(r'^[ \t\n\r]*["{\[0-9tfn-]'),
+}
+
+
+def division(step: Step | None) -> Language | None:
+    """Return a language of strings that a filter treats in a simpler way than others.
+
+    It leaves them as they are; or it cannot read those that are not in the language.
+    """
+    kept = unchanged(step)
+    if kept is not None or step is None:
+        return kept
+    if isinstance(step, TextFilter) and step.name is TextFilterName.URL_QUERY_PARAM:
+        return _URLS
+    return _READ.get(step)
 
 
 def unchanged(step: Step | None) -> Language | None:

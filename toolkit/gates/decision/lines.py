@@ -36,6 +36,15 @@ class Integers:
         return places[0]
 
 
+@dataclass(frozen=True, slots=True)
+class Lengths(Integers):
+    """Integers of which the least is the best: so many things are to be shown."""
+
+    def nicest(self, low: int, high: int) -> int:  # noqa: ARG002  the least is good enough
+        """Return the first number."""
+        return low
+
+
 _FAMILIAR_CODES = (200, 404, 500, 503, 401, 403, 400, 201, 301, 302, 429, 422, 409, 502, 204, 304)
 
 

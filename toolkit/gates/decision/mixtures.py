@@ -35,6 +35,10 @@ def _mixed_texts(text: str, more: str) -> Iterator[str]:
     if text.startswith("{") and text.endswith("}"):
         comma = ", " if text != "{}" else ""
         yield f'{text[:-1]}{comma}"note": {json.dumps(more, ensure_ascii=False)}}}'
+    if _NUMBER.fullmatch(text):
+        yield from (f"+{text}", f"0{text}", text.removesuffix(".0"))
+    if _SCALAR.fullmatch(text):
+        yield from (note := json.dumps(more, ensure_ascii=False), f'{{"note": {note}}}')
     yield from (f"{text}{more}", f"{text} {more}", text + "\n", f" {text}")
 
 
@@ -43,6 +47,8 @@ def _in_escapes(document: str) -> str:
     return _JSON_STRING.sub(lambda one: _LETTER.sub(_escape, one.group()), document)
 
 
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_SCALAR = re.compile(r'-?[0-9.]+|true|false|null|"(?:[^"\\]|\\.)*"')
 _JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 _LETTER = re.compile(r"\\.|[^\W_]")
 
@@ -72,3 +78,21 @@ def plain_texts(sort: Sort, chains: Sequence[Chain]) -> Iterator[Result]:
         yield from map(String, shortest_texts(left, context))
     except TooHard:
         return
+
+
+_MOST_HASHED = 1500
+_KNOWN = (
+    *("hello", "Hello", "world", "World", "hello world", "Hello World", "Hello World!"),
+    *("Hello, World!", "hello, world", "Hello, world!", "test", "Test", "testing", "foo", "bar"),
+    *("foobar", "abc", "ABC", "password", "secret", "admin", "OK", "ok", "Ok", "success", "error"),
+    *("null", "true", "false", "{}", "[]", '""', '{"ok":true}', '{"status":"ok"}', '{"id":1}'),
+    *("<html></html>", "example", "content", "data", "body", "hurl", "empty", "text", "\0", "\n"),
+    "The quick brown fox jumps over the lazy dog",
+)
+
+
+def hashed() -> Iterator[bytes]:
+    """Yield bodies whose digest somebody may have written down, and many others."""
+    for word in (*_KNOWN, *map(chr, range(ord(" "), ord("~") + 1))):
+        yield from (word.encode(), f"{word}\n".encode())
+    yield from (str(number).encode() for number in range(_MOST_HASHED))

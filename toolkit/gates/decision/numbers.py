@@ -35,7 +35,7 @@ COMPARISONS = frozenset(
         ValuePredicateName.LESS_OR_EQUAL,
     }
 )
-_CONVERSIONS = (PlainFilter(FilterName.TO_INT), PlainFilter(FilterName.TO_FLOAT))
+CONVERSIONS = (PlainFilter(FilterName.TO_INT), PlainFilter(FilterName.TO_FLOAT))
 _FEW = 1000
 """A line of so few numbers is walked number by number where its cuts are not known."""
 _MOST_DIGITS = 310
@@ -101,7 +101,7 @@ def cuts(line: Integers | Doubles, chain: Chain) -> Iterator[int]:
     Raises:
         NotModelledError: a step is no conversion between numbers.
     """
-    if any(step not in _CONVERSIONS for step in chain.steps):
+    if any(step not in CONVERSIONS for step in chain.steps):
         raise NotModelledError("a filter on a number is followed only as far as toInt and toFloat")
 
     def converted(place: int) -> Number:
@@ -126,6 +126,27 @@ def cuts(line: Integers | Doubles, chain: Chain) -> Iterator[int]:
         for size in _big_cuts(limit.text, _MOST_DIGITS if isinstance(line, Doubles) else _LONG):
             low, high = _around(line, size) if not chain.steps else (line.low, line.high)
             yield first_place(low, high, lambda at: (_size(converted(at)) or 0) >= size)  # noqa: B023
+
+
+def passing_ranges(line: Integers, chain: Chain) -> Iterator[tuple[int, int]]:
+    """Yield the ranges of integers that pass a chain, in order, both ends included.
+
+    Complete, because between two cuts all integers are alike.
+
+    Raises:
+        NotModelledError: a step is no conversion between numbers.
+    """
+    starts = {line.low, *(cut for cut in cuts(line, chain) if line.low <= cut <= line.high)}
+    first = None
+    for start in sorted(starts):
+        passes = chain.passes(Integer(start))
+        if passes and first is None:
+            first = start
+        elif not passes and first is not None:
+            yield first, start - 1
+            first = None
+    if first is not None:
+        yield first, line.high
 
 
 def _around(line: Integers | Doubles, size: float) -> tuple[int, int]:
@@ -258,7 +279,7 @@ class Line:
 
     def knows(self, chain: Chain) -> bool:
         """Whether it converts between kinds of numbers; a short line can be walked anyway."""
-        return self.is_short or all(step in _CONVERSIONS for step in chain.steps)
+        return self.is_short or all(step in CONVERSIONS for step in chain.steps)
 
     @property
     def is_short(self) -> bool:
@@ -284,7 +305,7 @@ class Line:
 
     def classes(self, chains: Sequence[Chain], divide: object) -> Classes:  # noqa: ARG002
         """Return the classes of the numbers."""
-        if self.is_short and any(step not in _CONVERSIONS for one in chains for step in one.steps):
+        if self.is_short and any(step not in CONVERSIONS for one in chains for step in one.steps):
             return _walked(self.line, chains)
         return line_classes(self.line, chains)
 

@@ -64,15 +64,19 @@ def may_miss(path: str) -> bool:
 
 
 def documents(path: str, items: Sequence[Json]) -> Iterator[Json]:
-    """Yield documents on which a path probably collects these items."""
+    """Yield documents on which a path probably collects these items, if they are not too many."""
+    if len(items) > _MOST_ITEMS:
+        return
     selectors = parse_jsonpath(path)
     for as_object in (False, True):
         document = _built(selectors, list(items), as_object=as_object)
         if document is not None:
             yield document[0]
+    if not items:
+        yield from ([], {})
 
 
-def _built(  # noqa: C901  one row for each selector
+def _built(  # noqa: C901, PLR0912  one row for each selector
     selectors: Sequence[Selector], items: list[Json], *, as_object: bool
 ) -> list[Json] | None:
     """Return a node (in a list of one) that yields these items, None where it is not known how."""
@@ -93,6 +97,8 @@ def _built(  # noqa: C901  one row for each selector
     found = [node[0] for node in nodes if node]
     if len(found) < len(items):
         return None
+    if not items and any(isinstance(selector, Index) for selector in rest):
+        found = _built(rest, [], as_object=as_object) or []  # without an item there is nothing
     match first:
         case Wildcard():
             return [{f"k{n:04}": one for n, one in enumerate(found)} if as_object else found]
@@ -114,6 +120,7 @@ def _built(  # noqa: C901  one row for each selector
 
 
 _FARTHEST = 1000
+_MOST_ITEMS = 6000
 
 
 def _under(name: str, found: Sequence[Json]) -> list[Json]:

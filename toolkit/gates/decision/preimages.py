@@ -23,7 +23,9 @@ from toolkit.gates.decision.chains import (
     SelectXPath,
     Step,
     json_of,
+    stepped,
 )
+from toolkit.gates.decision.date_texts import missing_parts
 from toolkit.gates.decision.domains import Sort
 from toolkit.gates.decision.examples import around_group, matches_of
 from toolkit.gates.decision.markup import documents_for
@@ -54,6 +56,8 @@ from toolkit.gates.nodes import (
     RegexFilter,
     ReplaceFilter,
     ReplaceRegexFilter,
+    Template,
+    Text,
     TextFilter,
     TextFilterName,
 )
@@ -120,6 +124,10 @@ def _before(step: Step, value: Value) -> Iterable[Result]:  # noqa: C901, PLR091
         case (TextFilter(TextFilterName.URL_QUERY_PARAM, name), String(text)):
             parameter = f"{quote(name.literal or '', safe='')}={quote(text, safe='')}"
             return (String(f"https://example.com/?{parameter}"),)
+        case (TextFilter(TextFilterName.TO_DATE, form), Date()):
+            return (stepped(value, TextFilter(TextFilterName.DATE_FORMAT, form)),)
+        case (TextFilter(TextFilterName.DATE_FORMAT | TextFilterName.FORMAT, form), String(text)):
+            return _dates(text, form.literal or "")
         case (TextFilter(TextFilterName.DECODE), String(text)):
             return (Bytes(text.encode()),)
         case (RegexFilter(pattern), String(text)):
@@ -158,6 +166,12 @@ def _numbers(text: str) -> Iterator[Result]:
         yield Date(moment)
 
 
+def _dates(text: str, form: str) -> Iterator[Result]:
+    more, more_form = missing_parts(form)
+    whole = Template((Text(form + more_form),))
+    yield stepped(String(text + more), TextFilter(TextFilterName.TO_DATE, whole))
+
+
 def _day(days: int) -> Iterator[Result]:
     if abs(days) < _FARTHEST_DAY:
         yield Date(Moment(NOW.seconds + days * DAY))
@@ -167,8 +181,11 @@ def _encoded(name: FilterName, text: str) -> Iterator[Result]:
     match name:
         case FilterName.URL_DECODE:
             yield from (String(text), String(quote(text)))
+            yield String(quote(text, safe="/:?=&"))
+            yield String("".join(f"%{byte:02X}" for byte in text[:1].encode()) + quote(text[1:]))
         case FilterName.HTML_UNESCAPE:
             yield from (String(text), String(html.escape(text)))
+            yield String("".join(f"&#{ord(char)};" for char in text[:1]) + html.escape(text[1:]))
         case FilterName.URL_ENCODE:
             yield String(unquote(text))
         case FilterName.HTML_ESCAPE:

@@ -20,7 +20,7 @@ from toolkit.gates import nodes
 from toolkit.gates.decision.chains import Chain
 from toolkit.gates.decision.groups import group_in, is_followed, with_group
 from toolkit.gates.decision.lines import Integers
-from toolkit.gates.decision.numbers import cuts
+from toolkit.gates.decision.numbers import cuts, passing_ranges
 from toolkit.gates.decision.pieces import at_least, has_piece, piece_in
 from toolkit.gates.decision.translations import before, integers_between, rewriting_of
 from toolkit.gates.evaluation.numbers import I64_MAX, I64_MIN
@@ -137,20 +137,8 @@ def _grouped(chain: Chain, head: RegexFilter) -> Language:
 
 
 def _integers(chain: Chain) -> Language:
-    """Return the strings that are integers which pass; all others are errors, and fail.
-
-    Complete, because between two cuts of the number line all integers are alike.
-    """
-    starts = sorted({I64_MIN, *(cut for cut in cuts(_WHOLE, chain) if cut <= I64_MAX)})
-    passing_now = False
-    bounds = []
-    for start in starts:
-        if chain.passes(Integer(start)) != passing_now:
-            passing_now = not passing_now
-            bounds.append(start)
-    bounds += [I64_MAX + 1] * (len(bounds) % 2)
-    ranges = zip(bounds[::2], bounds[1::2], strict=True)
-    return words.union(integers_between(low, past - 1) for low, past in ranges)
+    """Return the strings that are integers which pass; all others are errors, and fail."""
+    return words.union(integers_between(*ends) for ends in passing_ranges(_WHOLE, chain))
 
 
 _WHOLE, _NATURAL = Integers(I64_MIN, I64_MAX), Integers(0, I64_MAX)

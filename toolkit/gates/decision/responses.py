@@ -17,6 +17,8 @@ T = TypeVar("T")
 
 BODYLESS = frozenset({204, 304})
 """After these a body never comes (RFC 9110, 15.3.5 and 15.4.5); libcurl does not wait for one."""
+SOMEWHERE = "https://example.com/next"
+"""Where redirects lead if nobody asks."""
 SWITCHING = 101
 """Behind its headers libcurl wants at least one byte."""
 _LONGEST_BODY = 100_000
@@ -58,6 +60,7 @@ def assembled(parts: Sequence[Part]) -> Made | None:
         whole = _merged(parts)
     except _DisagreementError:
         return None
+    whole = _led(whole)
     status = 200 if whole.status is None else whole.status
     if status == SWITCHING and whole.body is None:
         whole = replace(whole, body=b"x")
@@ -65,6 +68,18 @@ def assembled(parts: Sequence[Part]) -> Made | None:
     if body is None or not _fits(body, status) or not _may_be_secured(whole):
         return None
     return Made(_response(whole, status, body), whole.variables)
+
+
+def _led(whole: Part) -> Part:
+    """Let the last redirect lead to where the response came from."""
+    if not whole.redirects:
+        return whole
+    *before, last = whole.redirects
+    if whole.url is None:
+        return replace(whole, url=last.location)
+    led = replace(last, location=whole.url)
+    anywhere = last.location == SOMEWHERE
+    return replace(whole, redirects=(*(before if anywhere else whole.redirects), led))
 
 
 def _fits(body: bytes, status: int) -> bool:

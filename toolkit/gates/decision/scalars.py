@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from toolkit.gates.decision.chains import NOW, Chain, Classes, Result, Seen, merge, seen
-from toolkit.gates.decision.lines import Integers
-from toolkit.gates.decision.numbers import cuts
+from toolkit.gates.decision.chains import NOW, Chain, Classes, Result, Seen, merge, seen, verdicts
+from toolkit.gates.decision.domains import Divide
+from toolkit.gates.decision.lines import Lengths
+from toolkit.gates.decision.numbers import Line
 from toolkit.gates.evaluation.moments import DAY, Moment
-from toolkit.gates.evaluation.values import Date, HttpResponse, Nodeset
+from toolkit.gates.evaluation.values import Date, HttpResponse, Integer, Nodeset
 from toolkit.gates.nodes import FilterName, PlainFilter
 
 _MOST_NODES = 1000
@@ -66,16 +67,23 @@ class Nodesets:
         """Whether it is a node set."""
         return isinstance(result, Nodeset)
 
-    def classes(self, chains: Sequence[Chain], divide: object) -> Classes:  # noqa: ARG002
+    def classes(self, chains: Sequence[Chain], divide: Divide) -> Classes:
         """Return the classes of the node sets.
 
-        Complete, because predicates tell only an empty one from others, and counting changes its
-        word at the cuts of the number line.
+        Complete, because predicates tell only an empty one from others, and whoever counts is asked
+        about all numbers of nodes.
         """
-        line = Integers(0, _LARGEST_USIZE)
-        sizes = {0, 1}.union(*(cuts(line, chain.tail()) for chain in chains if chain.steps))
+        counters = [number for number, chain in enumerate(chains) if chain.steps]
+        tails = [chains[number].tail() for number in counters]
+        lines = (Line(Lengths(0, 0)), Line(Lengths(1, _LARGEST_USIZE)))
         found: Classes = {}
-        for size in sorted(size for size in sizes if size <= _LARGEST_USIZE):
-            bits = tuple(chain.passes(Nodeset(size)) for chain in chains)
-            merge(found, {bits: Seen(Nodeset(size)) if size <= _MOST_NODES else None})
+        for least, line in enumerate(lines):
+            for counted, one in divide((line,), tails).items():
+                number = None if one is None else one.result
+                size = number.value if isinstance(number, Integer) else None
+                bits = list(verdicts(Nodeset(least), chains))
+                for index, bit in zip(counters, counted, strict=True):
+                    bits[index] = bit
+                shown = size is not None and size <= _MOST_NODES
+                merge(found, {tuple(bits): Seen(Nodeset(size or 0)) if shown else None})
         return found

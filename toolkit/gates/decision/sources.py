@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TypeAlias
 
-from toolkit.gates.decision.bodies import UnreadableBodies
+from toolkit.gates.decision.bodies import ForeignBodies, UnreadableBodies
 from toolkit.gates.decision.bytestrings import ByteStrings
 from toolkit.gates.decision.certificates import CERTIFICATE
 from toolkit.gates.decision.chains import (
@@ -173,7 +173,7 @@ def _redirected(result: Result) -> Iterator[Part]:
             for item in result.items
             if isinstance(item, HttpResponse)
         )
-        yield Part(redirects=followed, url=followed[-1].location if followed else None)
+        yield Part(redirects=followed)
 
 
 _REDIRECTS = Source("redirects", (Lists((REDIRECTS,)),), _redirected)
@@ -186,7 +186,8 @@ def _of_body(result: Result) -> Iterator[Part]:
     if isinstance(result, Bytes):
         yield Part(body=result.data)
     elif isinstance(result, Unreadable):
-        yield Part(headers=(("Content-Type", "text/plain; charset=unknown"),), body=result.data)
+        content_type = f"text/plain; charset={result.charset}"
+        yield Part(headers=(("Content-Type", content_type),), body=result.data)
     elif result is ERROR:
         yield Part(headers=(("Content-Encoding", "unknown"),))
 
@@ -194,7 +195,7 @@ def _of_body(result: Result) -> Iterator[Part]:
 _NO_BODY, _SOME_BODY = ByteStrings(longest=0), ByteStrings(shortest=1)
 _BODY = Source(
     "body",
-    (_SOME_BODY, _NO_BODY, UnreadableBodies((ByteStrings(),)), FAILURE),
+    (_SOME_BODY, _NO_BODY, UnreadableBodies((ByteStrings(),)), ForeignBodies(), FAILURE),
     _of_body,
 )
 """Any bytes; without text where the headers name a charset that Hurl does not know, and an error
@@ -214,7 +215,7 @@ _BODY_AFTER_STATUS: Situations = (
     },
     {
         "status": (_SWITCHING,),
-        "body": (_SOME_BODY, UnreadableBodies((_SOME_BODY,)), FAILURE),
+        "body": (_SOME_BODY, UnreadableBodies((_SOME_BODY,)), ForeignBodies(), FAILURE),
     },
     {
         "status": (Exactly("integer", tuple(map(Integer, sorted(BODYLESS)))),),

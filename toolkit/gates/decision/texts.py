@@ -15,8 +15,9 @@ from toolkit.gates.decision.domains import Divide
 from toolkit.gates.decision.regular import is_regular, passing
 from toolkit.gates.evaluation.values import String
 from toolkit.gates.languages import language as words
+from toolkit.gates.languages.errors import TooHard
 from toolkit.gates.languages.language import EVERYTHING, Language, accepts
-from toolkit.gates.languages.product import classes
+from toolkit.gates.languages.product import classes, is_empty
 
 _EMPTY = words.literal("")
 
@@ -65,6 +66,18 @@ class Texts:
 def within(texts: Texts, language: Language) -> Texts:
     """Return those of some strings that are in a language."""
     return Texts(texts.possible & language, tuple(one & language for one in texts.ordinary))
+
+
+def sides_of(texts: Texts, language: Language | None) -> tuple[Texts, Texts] | None:
+    """Return the strings in a language and the others, if there may be some of both."""
+    if language is None:
+        return None
+    inside, outside = within(texts, language), within(texts, ~language)
+    try:
+        divided = not (is_empty(inside.possible) or is_empty(outside.possible))
+    except TooHard:
+        return None
+    return (inside, outside) if divided else None
 
 
 def shortest_texts(chains: Sequence[Chain], context: Language) -> Iterable[str]:

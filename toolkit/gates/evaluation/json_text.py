@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NoReturn, TypeAlias, Union
 
 from toolkit.gates.evaluation.errors import FailureError
@@ -91,6 +92,7 @@ def _require_whole_characters(text: str) -> None:
                 raise FailureError(_NO_JSON)
 
 
+@lru_cache(maxsize=1024)
 def _number(text: str) -> JsonNumber:
     mantissa, exponent_mark, exponent = text.lower().partition("e")
     if exponent_mark and exponent[0] not in "+-":
@@ -137,6 +139,7 @@ def value_of(parsed: Json) -> Value:
             return Object(tuple((name, value_of(one)) for name, one in parsed.items()))
 
 
+@lru_cache(maxsize=1024)
 def _number_value(number: JsonNumber) -> Value:
     """Return a double if it is written as one and fits, else an integer if it fits."""
     if re.search("[.e]", number.text):

@@ -6,7 +6,8 @@ yields a list, which may be empty. A definite path that leads nowhere yields not
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import operator
+from collections.abc import Callable, Iterator, Mapping
 
 from toolkit.gates.evaluation.errors import UnsupportedError, hurl_crashes
 from toolkit.gates.evaluation.json_text import Json, JsonNumber, value_of
@@ -145,16 +146,19 @@ def holds(test: Filter, element: Json) -> bool:
     return False
 
 
-def _compares(number: JsonNumber, operator: Operator, operand: float) -> bool:
+def _compares(number: JsonNumber, sign: Operator, operand: float) -> bool:
     """Compare two numbers as doubles; those that hardly differ are equal."""
     actual = number.double
     if actual is None:
         raise hurl_crashes("a JSONPath compares a number that is too large for a double")
-    return {
-        Operator.EQUAL: abs(actual - operand) < _EPSILON,
-        Operator.NOT_EQUAL: abs(actual - operand) >= _EPSILON,
-        Operator.GREATER: actual > operand,
-        Operator.GREATER_OR_EQUAL: actual >= operand,
-        Operator.LESS: actual < operand,
-        Operator.LESS_OR_EQUAL: actual <= operand,
-    }[operator]
+    return _COMPARISONS[sign](actual, operand)
+
+
+_COMPARISONS: Mapping[Operator, Callable[[float, float], bool]] = {
+    Operator.EQUAL: lambda actual, operand: abs(actual - operand) < _EPSILON,
+    Operator.NOT_EQUAL: lambda actual, operand: abs(actual - operand) >= _EPSILON,
+    Operator.GREATER: operator.gt,
+    Operator.GREATER_OR_EQUAL: operator.ge,
+    Operator.LESS: operator.lt,
+    Operator.LESS_OR_EQUAL: operator.le,
+}
