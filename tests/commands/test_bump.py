@@ -547,7 +547,7 @@ def test_out_writes_the_same_bytes(repo: Repo, bump: Bump) -> None:
     repo.commit("acme.api-v1.0.0")
     change(repo, *STRICTER)
 
-    for form in ("text", "md", "json"):
+    for form in ("text", "md", "json", "html"):
         shown = bump("--format", form)
         written = bump("--format", form, "--out", f"report.{form}")
 

@@ -33,6 +33,7 @@ import shlex
 from dataclasses import replace
 from pathlib import Path
 
+from toolkit.commands._accept import accept, add_accept_options, check_accept
 from toolkit.commands._accepted import add_today_option, settled
 from toolkit.commands._confirm import confirmed, own_up
 from toolkit.commands._last_release import last_release, taken_note
@@ -81,6 +82,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_policy_options(parser)
     add_today_option(parser)
+    add_accept_options(parser)
     parser.add_argument(
         "--require-baseline",
         action="store_true",
@@ -96,7 +98,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="do not play witnesses to the hurl on PATH: the same bytes on every machine",
     )
     add_rule_options(parser)
-    add_format_option(parser, ("text", "md", "json"))
+    add_format_option(parser, ("text", "md", "json", "html"))
 
 
 def run(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
@@ -106,6 +108,7 @@ def run(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
     if args.baseline is not None and (not args.baseline or args.baseline == "--"):
         raise UsageError("--baseline names nothing", hint="a folder, an archive or a git ref")
     packs = chosen_packs(args)
+    check_accept(args, len(packs))
     if args.graduate and len(packs) > 1:
         raise UsageError(
             f"--graduate for {len(packs)} packs at once",
@@ -152,6 +155,10 @@ def _emit(
     if args.format == "json":
         payloads = [payload(report) for report in reports]
         deliver(args, terminal, json.render(payloads[0] if one else payloads))
+    elif reports and args.format == "html":
+        from toolkit.render.views.bump_html import bump_html  # noqa: PLC0415 (loads automata)
+
+        deliver(args, terminal, bump_html(reports))
     elif reports:
         emit_documents(args, terminal, [bump_page(report) for report in reports])
 
@@ -169,6 +176,9 @@ def _try_report(
 def _report(args: argparse.Namespace, folder: PackFolder, terminal: Terminal) -> BumpReport:
     """Return the report on one pack; with ``--write`` on what stands there afterwards."""
     report = _judge(args, folder)
+    if args.accept:
+        accept(args, folder, report, terminal)
+        report = _judge(args, _again(folder))
     if not args.write:
         return report
     beside = report.standing_beside_accepted
