@@ -180,7 +180,7 @@ def coverage(session: nox.Session) -> None:
 
 @nox.session(tags=["dev"], default=False)
 def oracle(session: nox.Session) -> None:
-    """Our reading of gates beside the real Hurl, in figures: -- --short for a tenth."""
+    """Our reading of gates beside the real Hurl, in figures: -- --short --seed 3."""
     install(session, "test")
     session.run("python", "-m", "tests.oracle", *session.posargs)
 
