@@ -23,12 +23,16 @@ from tests.diff.pairs import PAIRS, Pair
 from tests.make import NO_5XX, make_files, make_pack
 from tests.render.test_bump_page import REPORTS, report
 from toolkit import __version__
+from toolkit.diff.accepted import AcceptedBreak, Settlement, State, Trouble, Until
+from toolkit.diff.failing import failing
+from toolkit.diff.readings import Reading
 from toolkit.pack.tree import Tree
 from toolkit.render import github, junit, sarif
 from toolkit.render.alerts import Alert, AlertRule, Alerts, Weight
-from toolkit.render.views.bump_alerts import bump_alerts, verdict
+from toolkit.render.views.bump_alerts import bump_alerts
 from toolkit.render.views.smoke_alerts import smoke_alerts
 from toolkit.smoke.examine import examine
+from toolkit.spans import Location
 
 HERE = Path(__file__).parent
 GOLDEN = HERE / "golden"
@@ -101,11 +105,8 @@ def commands(text: str) -> list[tuple[str, dict[str, str], str]]:
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("name", ["rich", "unchanged", "first", "smoke"])
 def test_the_file_is_the_golden_one(name: str, form: str) -> None:
-    if name == "smoke":
-        alerts = smoke_report()
-    else:
-        alerts = bump_alerts(REPORTS[name](), counts=lambda found: found.impact.value == "breaking",
-                             version_counts=True)  # fmt: skip
+    wanted = (Reading.BREAKING, Reading.TOO_SMALL)
+    alerts = smoke_report() if name == "smoke" else bump_alerts(REPORTS[name](), wanted)
     found = FORMS[form]([alerts]).replace(f'"{__version__}"', '"VERSION"')
     golden = GOLDEN / f"alerts-{name}.{form}"
     if os.environ.get("POLICY_PACK_ACCEPT"):
@@ -159,27 +160,38 @@ def test_what_is_gone_says_where_it_stood() -> None:
     assert "In 1.0.0 it stood at rules/main.yaml:" in alert.message
 
 
+@pytest.mark.parametrize("wanted", [(), *((one,) for one in Reading), tuple(Reading)], ids=str)
 @pytest.mark.parametrize("name", REPORTS)
-def test_the_verdict_is_the_headline(name: str) -> None:
-    """Both views word the answer; they must not drift apart."""
-    page = (GOLDEN / f"bump-{name}.md").read_text(encoding="utf-8")
-    headline = next(line for line in page.split("\n") if line.startswith("# "))
+def test_a_case_fails_exactly_where_the_run_fails(name: str, wanted: tuple[Reading, ...]) -> None:
+    found = REPORTS[name]()
+    (suite,) = junit_tree(bump_alerts(found, wanted))
 
-    assert verdict(REPORTS[name]()) == headline.removeprefix("# ").replace("**", "").replace(
-        "MAJOR", "major"
-    )
+    assert (suite.attrib["failures"] != "0") is bool(failing(found, wanted))
 
 
-def test_a_case_fails_exactly_where_it_counts() -> None:
+def test_what_was_accepted_fails_nothing_and_what_was_in_vain_does() -> None:
     found = REPORTS["rich"]()
-    one = found.findings[1]
-    alerts = bump_alerts(found, counts=lambda finding: finding is one, version_counts=True)
+    first, second = found.findings[:2]
+    entry = AcceptedBreak(
+        fingerprint=first.fingerprint, rule=first.rule.id, gate="g", reason="agreed", until=Until(),
+        approved_by="Ada", pack="", at=Location("accepted-breaks.yaml", 3, 1),
+    )  # fmt: skip
+    trouble = Trouble(State.EXPIRED, entry, "it has expired", "take it back")
+    found = replace(found, settlement=Settlement(((entry, first),), (trouble,)))
+    alerts = bump_alerts(found, (Reading.MAJOR,))
 
     (suite,) = junit_tree(alerts)
-    failing = [
-        case.get("name") for case in suite.iter("testcase") if case.find("failure") is not None
+    failures = [case.get("name") for case in suite if case.find("failure") is not None]
+    assert f"{first.rule.id}: {first.change.gate_id}" not in failures
+    assert f"{second.rule.id}: {second.change.gate_id}" in failures
+    assert any(str(name).startswith("acceptance-in-vain: g") for name in failures)
+    suppressed = [one for one in sarif_log(alerts)["runs"][0]["results"] if "suppressions" in one]
+    assert [one["partialFingerprints"]["policyPackFinding/v1"] for one in suppressed] == [
+        first.fingerprint
     ]
-    assert failing == ["version-not-enough: version", f"{one.rule.id}: {one.change.gate_id}"]
+    assert "accepted-breaks.yaml" in {
+        place["file"] for _, place, _ in commands(github.render([alerts]))
+    }
 
 
 def test_the_gravest_come_first_over_all_packs() -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from toolkit.diff.pictures.model import Picture
+from toolkit.spans import Location
 
 
 class Tone(enum.Enum):
@@ -31,10 +32,11 @@ class Tone(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A run of text with one meaning."""
+    """A run of text with one meaning; ``at`` is the place in the pack that it names, if any."""
 
     text: str
     tone: Tone = Tone.PLAIN
+    at: Location | None = None
 
 
 Inline: TypeAlias = "tuple[Text, ...]"
@@ -48,6 +50,11 @@ def line(*parts: str | Text) -> Inline:
 def code(text: str) -> Text:
     """Return literal text."""
     return Text(text, Tone.CODE)
+
+
+def place(at: Location) -> Text:
+    """Return the name of a place in the pack, file and line; a terminal may lead there."""
+    return Text(f"{at.path}:{at.line}" if at.line else at.path, Tone.CODE, at)
 
 
 def good(text: str) -> Text:
@@ -125,7 +132,36 @@ class Figure:
     picture: Picture
 
 
-Block: TypeAlias = "Heading | Paragraph | Bullets | Table | Listing | Figure"
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Facts by name, to be taken in at one look."""
+
+    rows: tuple[tuple[str, Inline], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """Blocks that step back behind a summary where there is something to unfold.
+
+    Elsewhere the blocks stand where they are, and the summary is left out unless
+    it is their title (``titled``).
+    """
+
+    summary: Inline
+    blocks: tuple[Block, ...]
+    titled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A name that programs find the report by, and that nobody sees."""
+
+    name: str
+
+
+Block: TypeAlias = (
+    "Heading | Paragraph | Bullets | Table | Listing | Figure | Pairs | Details | Marker"
+)
 
 
 @dataclass
@@ -161,6 +197,22 @@ class Document:
     def listing(self, text: str, language: str = "") -> Document:
         """Add literal lines."""
         self.blocks.append(Listing(text, language))
+        return self
+
+    def pairs(self, rows: Iterable[tuple[str, Inline]]) -> Document:
+        """Add facts by name."""
+        self.blocks.append(Pairs(tuple(rows)))
+        return self
+
+    def details(self, summary: Inline, inside: Document, *, titled: bool = False) -> Document:
+        """Add blocks behind a summary; nothing where there are none."""
+        if inside.blocks:
+            self.blocks.append(Details(summary, tuple(inside.blocks), titled))
+        return self
+
+    def marker(self, name: str) -> Document:
+        """Add a name for programs."""
+        self.blocks.append(Marker(name))
         return self
 
     def figure(self, picture: Picture) -> Document:

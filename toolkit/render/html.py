@@ -13,11 +13,14 @@ from collections.abc import Iterable, Sequence
 from toolkit.render.document import (
     Block,
     Bullets,
+    Details,
     Document,
     Figure,
     Heading,
     Inline,
     Listing,
+    Marker,
+    Pairs,
     Paragraph,
     Table,
     Text,
@@ -39,8 +42,8 @@ def _style() -> str:
 def render(document: Document) -> str:
     """Return a report as a page of its own; the first heading is its title."""
     title = next((one.text for one in document.blocks if isinstance(one, Heading)), ())
-    blocks = [_block(block, f"b{number}") for number, block in enumerate(document.blocks)]
-    return page("".join(part.text for part in title) or "Report", [element("section", blocks)])
+    whole = element("section", blocks(document, "b"))
+    return page("".join(part.text for part in title) or "Report", [whole])
 
 
 def page(title: str, sections: Iterable[Node], *, header: Node | None = None) -> str:
@@ -102,6 +105,11 @@ def _patterns() -> Element:
 # --- blocks ---------------------------------------------------------------------------------------
 
 
+def blocks(document: Document, key: str) -> list[Node]:
+    """Return what a document says; ``key`` makes the ids in it unique."""
+    return [_block(block, f"{key}{number}") for number, block in enumerate(document.blocks)]
+
+
 def _block(block: Block, key: str) -> Element:
     match block:
         case Heading(level, text):
@@ -116,6 +124,13 @@ def _block(block: Block, key: str) -> Element:
             return listing(text, language)
         case Figure(picture):
             return figure(picture, key)
+        case Pairs(rows):
+            return bullets([(Text(f"{name}: "), *value) for name, value in rows])
+        case Details(summary, blocks):
+            inside = [_block(each, f"{key}-{at}") for at, each in enumerate(blocks)]
+            return element("details", element("summary", inline(summary)), inside)
+        case Marker(name):
+            return element("div", hidden="", title=name)
 
 
 def bullets(items: Sequence[Inline]) -> Element:

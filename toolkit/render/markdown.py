@@ -7,17 +7,23 @@ issue numbers, emoji) cannot be escaped in Markdown.
 
 from __future__ import annotations
 
+import html
 import re
+from collections.abc import Iterable, Iterator
 from itertools import groupby
+from urllib.parse import quote
 
 from toolkit.render.document import (
     Block,
     Bullets,
+    Details,
     Document,
     Figure,
     Heading,
     Inline,
     Listing,
+    Marker,
+    Pairs,
     Paragraph,
     Table,
     Text,
@@ -43,13 +49,19 @@ _ACTIVE = re.compile(
 _BLOCK_START = re.compile(r"[#>=]|[-+](?=[-+ ]|$)|(?<=[0-9])[.)](?=\ |$)|\[(?=[ xX]\])")
 _BLOCK_LEAD = re.compile(r"[0-9]{0,9}")
 _CLOSING_HASHES = re.compile(r"(?:(?<=\ )|^)#(?=#*\ *$)")
+_UNSAFE = re.compile(r"[^A-Za-z0-9 ._:/-]|-(?=[->])")
+"""What could end a comment, or hide in it."""
 _PROSE = frozenset({Tone.PLAIN, Tone.MUTED, Tone.WARNING})
 _LOUD = frozenset({Tone.STRONG, Tone.BAD, Tone.GOOD})
 
 
 def render(document: Document) -> str:
     """Return the document as Markdown, ended by one line feed."""
-    return "\n\n".join(_block(block) for block in document.blocks) + "\n"
+    return "\n\n".join(_blocks(document.blocks)) + "\n"
+
+
+def _blocks(blocks: Iterable[Block]) -> Iterator[str]:
+    return (_block(block) for block in blocks)
 
 
 def _block(block: Block) -> str:
@@ -70,6 +82,32 @@ def _block(block: Block) -> str:
             return f"{fence}{language}\n{shown}\n{fence}"
         case Figure(picture):
             return _inline((Text(picture.words),))
+        case Pairs(rows):
+            lines = [f"| {_cell((Text(name),))} | {_cell(value)} |" for name, value in rows]
+            # A table has a head, and an empty one would be a row of nothing.
+            return "\n".join([*lines[:1], "| --- | --- |", *lines[1:]])
+        case Details(summary, blocks):
+            # CommonMark, "HTML blocks": a blank line ends what is HTML; between there is Markdown.
+            begun = f"<details>\n<summary>{_html(summary)}</summary>"
+            return "\n\n".join([begun, *_blocks(blocks), "</details>"])
+        case Marker(name):
+            return f"<!-- {_UNSAFE.sub(_percent, name)} -->"
+
+
+def _html(text: Inline) -> str:
+    """Return parts as HTML, for the one place where Markdown is not read."""
+    written = []
+    for part in text:
+        words = html.escape(visible(part.text))
+        kind = _kind(part.tone)
+        tag = {Tone.STRONG: "strong", Tone.CODE: "code"}.get(kind)
+        words = f" ({words})" if kind is Tone.HINT else words
+        written.append(f"<{tag}>{words}</{tag}>" if tag else words)
+    return "".join(written)
+
+
+def _percent(found: re.Match[str]) -> str:
+    return quote(found.group().encode("utf-8", "surrogateescape"), safe="").replace("-", "%2D")
 
 
 def _cell(text: Inline) -> str:

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, TypeAlias
 
 from toolkit.render.document import (
     Block,
     Bullets,
+    Details,
     Document,
     Figure,
     Heading,
     Inline,
     Listing,
+    Marker,
+    Pairs,
     Paragraph,
     Table,
     Text,
     Tone,
 )
+from toolkit.spans import Location
 from toolkit.texts import visible
 
 if TYPE_CHECKING:
@@ -34,11 +39,19 @@ _STYLES = {
     Tone.CODE: "cyan",
     Tone.HINT: "dim",
 }
+Links: TypeAlias = "Callable[[Location], str]"
+"""The address of a place in a pack."""
 _DIFF_STYLES = {"-": "red", "+": "green"}
 
 
-def render(document: Document, *, width: int = 100, colour: bool = False) -> str:
-    """Return the document as lines of at most ``width`` columns where words allow it."""
+def render(
+    document: Document, *, width: int = 100, colour: bool = False, links: Links | None = None
+) -> str:
+    """Return the document as lines of at most ``width`` columns where words allow it.
+
+    With ``links`` each place in the pack leads where this says (OSC 8), in
+    coloured text only: who wants no colour wants no other escapes.
+    """
     from rich.console import Console  # noqa: PLC0415 (60 ms to import, only for text)
 
     buffer = io.StringIO()
@@ -52,28 +65,43 @@ def render(document: Document, *, width: int = 100, colour: bool = False) -> str
         emoji=False,
         legacy_windows=False,
     )
-    for index, block in enumerate(document.blocks):
+    for index, block in enumerate(_flat(document.blocks)):
         if index and not isinstance(block, Bullets):
             console.print()
-        _print(console, block)
+        _print(console, block, links)
     return "\n".join(line.rstrip() for line in buffer.getvalue().splitlines()) + "\n"
 
 
-def _print(console: Console, block: Block) -> None:
+def _flat(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Yield the blocks of a page that has nothing to unfold."""
+    for block in blocks:
+        match block:
+            case Pairs(rows):
+                yield Bullets(tuple((Text(f"{name}: "), *value) for name, value in rows))
+            case Details(summary, inside, titled):
+                yield from (Heading(2, summary),) if titled else ()
+                yield from _flat(inside)
+            case Marker():
+                pass
+            case _:
+                yield block
+
+
+def _print(console: Console, block: Block, links: Links | None) -> None:
     match block:
         case Heading(level, text):
-            console.print(_inline(text, "bold underline" if level == 1 else "bold"))
+            console.print(_inline(text, "bold underline" if level == 1 else "bold", links))
         case Paragraph(text):
-            console.print(_inline(text), overflow="fold")
+            console.print(_inline(text, links=links), overflow="fold")
         case Bullets(items):
             for item in items:
-                console.print(_bullet(item))
+                console.print(_bullet(item, links))
             if not items:
                 console.print("  none", style="dim")
         case Table():
             # The box style draws empty lines above and below, and blocks already stand apart.
             with console.capture() as drawn:
-                console.print(_table(block, console.width))
+                console.print(_table(block, console.width, links))
             drawn_lines = [line for line in drawn.get().splitlines() if line.strip()]
             console.file.write("\n".join(drawn_lines) + "\n")
         case Figure(picture):
@@ -84,29 +112,33 @@ def _print(console: Console, block: Block) -> None:
                 console.print(f"    {visible(line)}", style=style, soft_wrap=True)
 
 
-def _inline(text: Inline, base: str = "") -> RichText:
+def _inline(text: Inline, base: str = "", links: Links | None = None) -> RichText:
+    from rich.style import Style  # noqa: PLC0415 (see render)
     from rich.text import Text as RichText  # noqa: PLC0415 (see render)
 
     joined = RichText(style=base)
     for part in text:
         if part.tone is Tone.HINT and part.text:
             joined.append("\n")
-        joined.append(visible(part.text), _STYLES[part.tone])
+        style = Style.parse(_STYLES[part.tone])
+        if part.at is not None and links is not None:
+            style += Style(link=links(part.at))
+        joined.append(visible(part.text), style)
     return joined
 
 
-def _bullet(item: Inline) -> RenderableType:
+def _bullet(item: Inline, links: Links | None) -> RenderableType:
     from rich.padding import Padding  # noqa: PLC0415 (see render)
     from rich.table import Table as Grid  # noqa: PLC0415 (see render)
 
     grid = Grid.grid(padding=(0, 1, 0, 0))
     grid.add_column(width=1)
     grid.add_column(overflow="fold")
-    grid.add_row("-", _inline(item))
+    grid.add_row("-", _inline(item, links=links))
     return Padding(grid, (0, 0, 0, 2))
 
 
-def _table(block: Table, width: int) -> RenderableType:
+def _table(block: Table, width: int, links: Links | None) -> RenderableType:
     from rich import box  # noqa: PLC0415 (see render)
     from rich.table import Table as Grid  # noqa: PLC0415 (see render)
 
@@ -117,5 +149,5 @@ def _table(block: Table, width: int) -> RenderableType:
         whole = index == 0 and longest <= width // 2
         grid.add_column(title, overflow="fold", no_wrap=whole)
     for row in block.rows:
-        grid.add_row(*(_inline(cell) for cell in row))
+        grid.add_row(*(_inline(cell, links=links) for cell in row))
     return grid

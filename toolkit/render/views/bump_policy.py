@@ -25,9 +25,12 @@ def acceptance(report: BumpReport, finding: Finding) -> Iterator[Inline]:
             yield line(good("accepted: "), *_said(entry))
 
 
-def add_accepted(document: Document, report: BumpReport) -> None:
-    """Add what was accepted, and what could be: an entry for each finding that fails the run."""
-    accepted = report.settlement.accepted
+def add_accepted(document: Document, report: BumpReport, *, most: int | None = None) -> None:
+    """Add what was accepted, and what could be: an entry for each finding that fails the run.
+
+    With ``most`` no more of either.
+    """
+    accepted = report.settlement.accepted[:most]
     if accepted:
         document.heading(2, "Accepted")
         document.bullets(
@@ -37,14 +40,15 @@ def add_accepted(document: Document, report: BumpReport) -> None:
             "What is accepted makes no run fail; the level stays what it is, and so does the"
             " version that is suggested."
         )
-    entries = list(offers(report))
+    entries = list(offers(report))[:most]
     if entries:
-        document.heading(2, "To accept a break for a time")
-        document.paragraph(
+        inside = Document()
+        inside.paragraph(
             f"Add its line to {NAME} at the top of the repository, with a reason and the name of"
             " who answers for it; the level stays what it is."
         )
-        document.listing("\n".join(entries), "yaml")
+        inside.listing("\n".join(entries), "yaml")
+        document.details(line("To accept a break for a time"), inside, titled=True)
 
 
 def _said(entry: AcceptedBreak) -> Iterator[str]:

@@ -14,10 +14,10 @@ from toolkit.diff.catalogue import Protection
 from toolkit.diff.facts import Kind
 from toolkit.diff.judge import Finding
 from toolkit.diff.report import BumpReport
-from toolkit.diff.witness_words import sentence
 from toolkit.pack.changelog_edit import Section, section_text
 from toolkit.render import markdown
 from toolkit.render.document import Document, Inline, code, line
+from toolkit.render.views.bump_words import last_version, witnessed
 from toolkit.versions import Bump
 
 _GROUPS = ("Breaking", "Protection", "Added", "Changed", "Removed")
@@ -64,7 +64,7 @@ def _group(finding: Finding) -> str:
     kind = finding.change.kind
     if finding.required_bump is Bump.MAJOR:
         return "Breaking"
-    if finding.rule.protection in _LOSES:
+    if finding.protection_beside in _LOSES:
         return "Protection"
     if kind in _ADDED:
         return "Added"
@@ -84,7 +84,6 @@ def _first(report: BumpReport) -> Iterator[str]:
 
 def _told(report: BumpReport, finding: Finding) -> str:
     """Return what changed, and the responses that show it."""
-    last = str(report.baseline.history.baseline) if report.baseline else ""
     first, *rest = finding.message_parts
     # An id or a path is never written otherwise than it is.
     begun = first.text if first.is_value else first.text[:1].upper() + first.text[1:]
@@ -92,8 +91,13 @@ def _told(report: BumpReport, finding: Finding) -> str:
         code(_short(part.text)) if part.is_value else part.text
         for part in (replace(first, text=begun), *rest)
     ]
-    shown = [f" {sentence(one, last)}" for one in finding.change.shown]
-    return _item(line(*parts, ".", *shown))
+    shown = witnessed(finding, last_version(report))
+    accepted = (
+        f" Accepted until {entry.until} by {entry.approved_by}: {entry.reason}"
+        for entry, found in report.settlement.accepted
+        if found.fingerprint == finding.fingerprint
+    )
+    return _item(line(*parts, ".", f" {shown}" if shown else "", *accepted))
 
 
 def _short(text: str) -> str:
