@@ -552,6 +552,52 @@ def test_a_fault_in_the_file_is_located(repo: Repo, bump: Bump) -> None:
     assert "(and 5 more)" in answer.err
 
 
+def test_accept_writes_the_entry_and_reports_with_it(repo: Repo, bump: Bump) -> None:
+    change(repo, *STRICTER, version="1.1.0")
+    put(repo, ACCEPTED, "# ours\r\n")
+    (finding,) = report(bump)["findings"]
+    how = ("--reason", "asked all", "--by", "A. Person", "--until", "2.0.0")
+
+    answer = bump("--check", "--accept", finding["fingerprint"], *how)
+
+    assert answer.code == 0
+    assert "and that was accepted" in answer.words
+    assert f"accepted acme.no_5xx (gate-stricter) in {ACCEPTED}" in answer.err
+    lines = (repo.root / ACCEPTED).read_bytes().split(b"\r\n")
+    assert lines[0] == b"# ours"
+    assert lines[-2] == b"  until: {version: 2.0.0}"
+    written = (repo.root / ACCEPTED).read_bytes()
+    again = bump("--accept", finding["fingerprint"], *how)
+    assert again.code == 3
+    assert (repo.root / ACCEPTED).read_bytes() == written
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("--accept", "FP"), "--accept needs --reason, --by, --until"),
+        (("--accept", "FP", "--reason", " ", "--by", "A", "--until", "2.0.0"), "needs --reason"),
+        (("--accept", "FP", "--reason", "r", "--by", "A", "--until", "2.0"), "is neither"),
+        (("--accept", "FP", "--reason", "r", "--by", "A", "--until", "2027-02-30"), "is neither"),
+        (("--accept", "FP", "--reason", "r", "--by", "A", "--until", "1.1.0"), "is over already"),
+        (("--accept", "FP", "--reason", "r", "--by", "A", "--until", "2000-01-01"), "is over"),
+        (("--accept", "xyz", "--reason", "r", "--by", "A", "--until", "2.0.0"), "no finding of"),
+        (("--reason", "r"), "--reason without --accept FINGERPRINT"),
+    ],
+)
+def test_nothing_is_accepted_by_halves(
+    repo: Repo, bump: Bump, words: tuple[str, ...], message: str
+) -> None:
+    change(repo, *STRICTER, version="1.1.0")
+    fingerprint = report(bump)["findings"][0]["fingerprint"]
+
+    answer = bump(*(fingerprint if word == "FP" else word for word in words))
+
+    assert answer.code == 2
+    assert message in answer.err
+    assert not (repo.root / ACCEPTED).exists()
+
+
 # --- candidates for a rename ----------------------------------------------------------------------
 
 

@@ -26,10 +26,12 @@ from toolkit.diff.accepted import (
     read_accepted,
     settle,
     until_text,
+    with_entry,
 )
 from toolkit.diff.catalogue import load_catalogue
 from toolkit.diff.changes import compare
-from toolkit.diff.judge import Finding, judge
+from toolkit.diff.judge import judge
+from toolkit.errors import ToolkitError
 from toolkit.pack.nodes import plain
 from toolkit.pack.strict_yaml import read_yaml
 from toolkit.spans import Location
@@ -229,15 +231,56 @@ def test_what_is_printed_accepts_once_it_is_completed(pair: Pair) -> None:
         blank = entry_text(finding, pack_id="acme.api", until=until_text(BEFORE_2))
         assert "missing" in read_accepted(blank.encode(), NAME).faults[0].message
 
-        text = filled(finding, reason="because", approved_by="me")
+        text = blank.replace('reason: ""', "reason: because")
+        text = text.replace('approved_by: ""', "approved_by: me")
         reading = read_accepted(text.encode(), NAME)
         assert reading.faults == ()
         now = Occasion(pack_id="acme.api", declared=Version(1, 0, 0))
         assert settle(reading.entries, findings, now).accepted == ((reading.entries[0], finding),)
+        wanted = reading.entries[0]
+        added = read_accepted(with_entry(b"", finding, wanted), NAME)
+        assert [one.claim for one in added.entries] == [wanted.claim]
 
 
-def filled(finding: Finding, **said: str) -> str:
-    return entry_text(finding, pack_id="acme.api", until=until_text(BEFORE_2), **said)
+OTHER = ENTRY.replace(STRICTER.fingerprint, "0" * 16)
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "",
+        "\n",
+        "# ours\n",
+        OTHER,
+        OTHER.rstrip("\n"),
+        OTHER.replace("\n", "\r\n"),
+        "\ufeff# ours\n" + OTHER + "# the end\n\n",
+        "".join(f"  {line}\n" for line in OTHER.splitlines()),
+        OTHER.replace("acme.no_5xx", '"acme.no_5xx" # a comment'),
+        "[" + OTHER[2:].replace("\n  ", ", ").replace("fingerprint", "{fingerprint", 1)[:-1] + "}]",
+        "[]",
+        "---\n" + OTHER + "...\n",
+    ],
+)
+def test_an_entry_is_added_and_no_other_byte_is_changed(before: str) -> None:
+    data, wanted = before.encode(), entry(reason='say "so"\nagain', approved_by="É")
+    if before[:1] == "[" or before.endswith("...\n"):
+        with pytest.raises(ToolkitError, match="cannot be added safely"):
+            with_entry(data, STRICTER, wanted)
+        return
+    after = with_entry(data, STRICTER, wanted)
+
+    assert after.startswith(data)
+    assert (b"\r\n" in after[len(data) :]) is ("\r\n" in before)
+    found = read_accepted(after, NAME).entries
+    assert len(found) == (2 if "fingerprint" in before else 1)
+    assert found[-1].claim == wanted.claim
+
+
+def test_what_is_accepted_already_or_cannot_be_read_is_not_added_to() -> None:
+    for data in (ENTRY.encode(), b"- x\n", b"\xff"):
+        with pytest.raises(ToolkitError):
+            with_entry(data, STRICTER, entry())
 
 
 @given(st.text(max_size=30))

@@ -232,23 +232,72 @@ def name_of(finding: Finding) -> str:
     return finding.change.gate_id or finding.change.subject
 
 
-def entry_text(
-    finding: Finding, *, pack_id: str, until: str, reason: str = "", approved_by: str = ""
-) -> str:
+def entry_text(finding: Finding, *, pack_id: str, until: str) -> str:
     """Return the entry that would accept a finding, in one line, to be completed.
 
-    What is empty is refused when the file is read: nobody accepts without a reason.
+    Reason and approver are empty, which is refused when the file is read: nobody
+    accepts without them.
     """
-    values = {
+    values = _values(finding, pack_id) | {"reason": '""', "approved_by": '""', "until": until}
+    return f"- {{{', '.join(f'{key}: {value}' for key, value in values.items())}}}"
+
+
+def entry_lines(finding: Finding, entry: AcceptedBreak) -> tuple[str, ...]:
+    """Return the lines of an entry that accepts a finding as ``entry`` says."""
+    values = _values(finding, entry.pack) | {
+        "reason": quoted(entry.reason),
+        "approved_by": quoted(entry.approved_by),
+        "until": until_text(entry.until),
+    }
+    first, *others = (f"{key}: {value}" for key, value in values.items())
+    return (f"- {first}", *(f"  {other}" for other in others))
+
+
+def _values(finding: Finding, pack_id: str) -> dict[str, str]:
+    return {
         "fingerprint": f'"{finding.fingerprint}"',
         "rule": finding.rule.id,
         "gate": quoted(name_of(finding)),
         "pack": quoted(pack_id),
-        "reason": quoted(reason),
-        "approved_by": quoted(approved_by),
-        "until": until,
     }
-    return f"- {{{', '.join(f'{key}: {value}' for key, value in values.items())}}}"
+
+
+_FIRST_DASH = re.compile(rb"^( *)- ", re.MULTILINE)
+_HEAD = (
+    "# Breaks that were accepted: they make no `policy-pack bump` fail, and change no level.",
+    "# The report says which entries are needed no more.",
+)
+
+
+def with_entry(data: bytes, finding: Finding, entry: AcceptedBreak) -> bytes:
+    """Return the file with one more entry at its end, and not one other byte changed.
+
+    The result is read again: it says what it said, and the entry.
+
+    Raises:
+        ToolkitError: The file cannot be read, or is written so that nothing can be added.
+    """
+    before = read_accepted(data, entry.at.path)
+    if before.faults:
+        fault = before.faults[0]
+        raise ToolkitError(fault.message, where=str(fault.where), hint=fault.hint)
+    dash = _FIRST_DASH.search(data)
+    indent = dash[1].decode() if dash else ""
+    lines = [f"{indent}{text}" for text in entry_lines(finding, entry)]
+    if not data.strip():
+        lines[:0] = _HEAD
+    end = "\r\n" if b"\r\n" in data else "\n"
+    gap = "" if not data or data.endswith(b"\n") else end
+    result = data + (gap + "".join(f"{text}{end}" for text in lines)).encode()
+    after = read_accepted(result, entry.at.path)
+    claims = [*(one.claim for one in before.entries), entry.claim]
+    if after.faults or [one.claim for one in after.entries] != claims:
+        raise ToolkitError(
+            "the entry cannot be added safely; nothing was written",
+            where=entry.at.path,
+            hint=f"add it by hand: {entry_text(finding, pack_id=entry.pack, until='…')}",
+        )
+    return result
 
 
 def until_text(until: Until) -> str:
