@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -261,3 +263,31 @@ def test_the_schema_names_what_the_code_knows() -> None:
 
 def test_our_own_files_are_no_change_of_a_pack() -> None:
     assert {accepted.NAME, NAME} <= file_changes._OURS
+
+
+README = (Path(__file__).parent.parent.parent / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_settings_of_the_readme_are_settings() -> None:
+    (text,) = re.findall(r"^```toml\n(.*?)^```", README, flags=re.MULTILINE | re.DOTALL)
+    found = settings(text)
+
+    assert found.accepted_breaks is not None
+    assert list(found.rules) == ["gate-looser"]
+    assert set(schemas.load("settings.v1")["$defs"]["bump"]["properties"]) == {
+        line.partition(" ")[0] for line in text.splitlines() if " = " in line and line[:4] != "gate"
+    } | {"rules"}
+
+
+def test_the_accepted_break_of_the_readme_is_one() -> None:
+    found = [
+        accepted.read_accepted(text.encode(), accepted.NAME)
+        for text in re.findall(r"^```yaml\n(- finger.*?)^```", README, re.MULTILINE | re.DOTALL)
+    ]
+
+    assert [(len(one.entries), one.faults) for one in found] == [(1, ())]
+
+
+def test_the_readme_names_every_reading() -> None:
+    for reading in Reading:
+        assert f"`{reading.value}`" in README
