@@ -13,7 +13,7 @@ from toolkit.gates.condition import (
     TagsContain,
     UrlContains,
 )
-from toolkit.gates.evaluation.response import condition_matches
+from toolkit.gates.evaluation.response import Exchange, condition_matches
 from toolkit.gates.evaluation.values import Value
 from toolkit.replay.record import Record
 
@@ -35,14 +35,17 @@ class Assumptions:
                 return "meta"
         return ""
 
-    def applies(self, condition: Condition, record: Record) -> bool | None:
-        """Whether a gate with this condition is asked of a record; None where that is unknown."""
-        by_url = isinstance(condition, PathContains | PathStartsWith | UrlContains)
-        if by_url and record.url_hidden:
-            return None
-        exchange = replace(
+    def exchange(self, record: Record) -> Exchange:
+        """Return the exchange of a record with what holds for all; its own metadata wins."""
+        return replace(
             record.exchange,
             tags=record.exchange.tags | self.tags,
             meta={**self.meta, **record.exchange.meta},
         )
-        return condition_matches(condition, exchange)
+
+
+def applies(condition: Condition, exchange: Exchange, *, url_hidden: bool) -> bool | None:
+    """Whether a gate with this condition is asked in an exchange; None where that is unknown."""
+    if url_hidden and isinstance(condition, PathContains | PathStartsWith | UrlContains):
+        return None
+    return condition_matches(condition, exchange)

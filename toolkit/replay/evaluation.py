@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from toolkit.gates.evaluation.errors import UnsupportedError
 from toolkit.gates.evaluation.evaluate import evaluate
-from toolkit.gates.evaluation.response import Response
+from toolkit.gates.evaluation.response import Exchange, Response
 from toolkit.gates.evaluation.rust_text import trimmed
 from toolkit.gates.nodes import (
     Assertion,
@@ -19,7 +19,7 @@ from toolkit.gates.nodes import (
     TextQueryName,
 )
 from toolkit.pack.model import Gate
-from toolkit.replay.assumptions import Assumptions
+from toolkit.replay.assumptions import Assumptions, applies
 from toolkit.replay.har import without_encodings
 from toolkit.replay.record import HIDDEN, Record
 from toolkit.replay.variables import KnownVariables
@@ -55,17 +55,24 @@ class Examiner:
 
     record: Record
     assumptions: Assumptions
+    _exchange: Exchange = field(init=False)
+    _variables: KnownVariables = field(init=False)
     _known: dict[Assertion, Answer] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._exchange = self.assumptions.exchange(self.record)
+        known = {**self.assumptions.variables, **self.record.variables}
+        self._variables = KnownVariables(known)
 
     def ask(self, gate: Gate) -> Answer:
         """Return what a gate says."""
-        applies = self.assumptions.applies(gate.condition, self.record)
-        if applies is False:
+        is_asked = applies(gate.condition, self._exchange, url_hidden=self.record.url_hidden)
+        if is_asked is False:
             return Answer(passes=True)
         answer = self._known.get(gate.assertion)
         if answer is None:
             answer = self._known[gate.assertion] = self._asked(gate.assertion)
-        if applies is None and answer.passes is not True:
+        if is_asked is None and answer.passes is not True:
             return Answer(None, HIDDEN)
         return answer
 
@@ -73,11 +80,9 @@ class Examiner:
         reason = _obstacle(assertion.query, self.record)
         if reason:
             return Answer(None, reason)
-        variables = KnownVariables({**self.assumptions.variables, **self.record.variables})
+        seen = _seen(assertion.query, self.record)
         try:
-            outcome = evaluate(
-                assertion, _seen(assertion.query, self.record), variables, now=self.record.now
-            )
+            outcome = evaluate(assertion, seen, self._variables, now=self.record.now)
         except UnsupportedError as error:
             return Answer(None, _reason(error))
         return Answer(outcome.passed)

@@ -2,7 +2,9 @@
 
 An entry holds every call that one request led to; the last one is what the assertions see, and
 those before it are the redirects that were followed. A report keeps the bodies as they came over
-the wire, in files; the output of ``--json`` has none. Neither has the address of the server.
+the wire, in files; the output of ``--json`` has none. Neither has the address of the server. Each
+attempt of a retried request is an entry. Captures are not taken for variables: what stands there as
+text may have been a date.
 """
 
 from __future__ import annotations
