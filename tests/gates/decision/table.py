@@ -162,6 +162,11 @@ header "x " exists                  >  header "x " not exists            ;; 200 
 header "Location" isList            <  header "Location" includes "a"  ;; Location: b | Location: b
 
 # cookie: one of its name, each attribute is there or not
+cookie "\t a" exists                =  cookie "a=b" exists
+cookie "a=b[Path]" isString         =  cookie "\u{0}" exists
+cookie "a;b" exists                 <  cookie "a;b" == "x"               ;; Set-Cookie: a;b=a
+cookie "\t a" exists                >  cookie "\t a" not exists          ;; 200 | body
+cookie "a " exists                  <  cookie "a " == "x"               ;; Set-Cookie: a=a
 cookie "a" exists                   =  cookie "a[Value]" exists
 cookie "a" exists                   <  cookie "a[Secure]" exists         ;; Set-Cookie: a=
 cookie "a[Secure]" exists           x  cookie "a[HttpOnly]" exists       ;; Secure

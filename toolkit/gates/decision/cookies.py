@@ -14,6 +14,7 @@ from toolkit.gates.decision.scalars import DATES
 from toolkit.gates.decision.source import Source
 from toolkit.gates.decision.texts import Texts
 from toolkit.gates.evaluation.moments import Moment
+from toolkit.gates.evaluation.rust_text import trimmed
 from toolkit.gates.evaluation.values import Date, Integer, String, Unit
 from toolkit.gates.languages import language as words
 from toolkit.gates.nodes import CookieAttribute
@@ -53,7 +54,13 @@ def cookie(name: str) -> Source:
         elif isinstance(result, Record):
             yield Part(headers=(("Set-Cookie", _written(name, dict(result.parts))),))
 
-    return Source(f"cookie {name}", (Records(_PARTS), ABSENT), realised)
+    there = (Records(_PARTS),) if _may_be_sent(name) else ()
+    return Source(f"cookie {name}", (*there, ABSENT), realised)
+
+
+def _may_be_sent(name: str) -> bool:
+    """Whether a cookie may have this name: Hurl trims the header, and ``=`` ends the name."""
+    return name == trimmed(f"{name}=")[:-1] and not any(char in name for char in "=\r\n\0")
 
 
 def _written(name: str, parts: dict[str, Result]) -> str:
