@@ -169,9 +169,9 @@ def _examples(picture: Patterns) -> Iterator[Node]:
     columns = [
         (title, class_, examples, "none known" if said in picture.possible else "none")
         for title, class_, examples, said in (
-            ("Newly fails", "newly-fails", picture.newly_fails, (True, False)),
-            ("Passes both", "passes", picture.passes_both, (True, True)),
-            ("Newly passes", "newly-passes", picture.newly_passes, (False, True)),
+            ("Texts that newly fail", "newly-fails", picture.newly_fails, (True, False)),
+            ("Texts that pass both", "passes", picture.passes_both, (True, True)),
+            ("Texts that newly pass", "newly-passes", picture.newly_passes, (False, True)),
         )
     ]
     if both_asked:

@@ -21,7 +21,7 @@ from toolkit.diff.pictures.model import (
 from toolkit.render.markup import Element, Node, element
 from toolkit.render.scales import Scale, scale_of
 
-WIDTHS = {"wide": 720, "slim": 340}
+WIDTHS = {"wide": 720, "slim": 310}
 _GUTTER, _EDGE = 58, 18
 _CHAR = 6.7
 """The usual width of a character of the labels."""
@@ -224,7 +224,8 @@ class _Drawing:
                 start < other + wide and other < start + size for other, wide in taken
             ):
                 return at, anchor, False
-        return None
+        # Rather over the line of a witness than not at all.
+        return (x + width / 2, "middle", True) if width >= size else None
 
     # --- the axis and the witnesses -----------------------------------------------------------
 

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from toolkit.diff.catalogue import Axis, Impact, Protection
 from toolkit.diff.facts import Kind, Side
 from toolkit.diff.judge import Finding
+from toolkit.diff.offers import warning as warning_of
 from toolkit.diff.pictures.of_finding import pictures_of
 from toolkit.diff.relations import Method
 from toolkit.diff.report import BumpReport, Note
-from toolkit.diff.witness_words import sentence
-from toolkit.diff.witnesses import Shown
+from toolkit.diff.witness_words import sentence_of_packs
+from toolkit.diff.witnesses import NOT_TRIED, Confirmation
 from toolkit.diff.witnesses import Standing as Confirmed
+from toolkit.render.document import Document
 from toolkit.render.figures import figure, literal
-from toolkit.render.html import folded, page, table
+from toolkit.render.html import blocks, folded, inline, page, table
 from toolkit.render.markup import Element, Node, element
-from toolkit.versions import Bump, Standing
+from toolkit.render.views.bump_policy import acceptance, add_accepted, overridden
+from toolkit.render.views.bump_words import beside_others, headline, last_version, witnessed
+from toolkit.versions import Bump
 
 _LEVELS = {Bump.MAJOR: "MAJOR", Bump.MINOR: "minor", Bump.PATCH: "patch", Bump.NONE: "none"}
 _IMPACTS = {
@@ -45,6 +50,7 @@ _CONFIRMED = {
     Confirmed.NOT_CONFIRMABLE: ("warning", "? "),
     Confirmed.NOT_TRIED: ("muted", ""),
 }
+_BESIDE = "beside the other gates: "
 _ONE = 1
 _TABLE_FROM = 2
 """So many changes get a table of contents."""
@@ -90,6 +96,9 @@ def _section(report: BumpReport, key: str) -> Iterator[Node]:
     if report.findings:
         yield _readings(report)
     yield element("p", list(_baseline(report)), class_="small")
+    overrides = list(overridden(report))
+    if overrides:
+        yield element("ul", [element("li", inline(one)) for one in overrides], class_="notes")
     anchors = _anchors(report, key)
     if len(report.findings) >= _TABLE_FROM:
         yield from _contents(report, anchors)
@@ -101,6 +110,9 @@ def _section(report: BumpReport, key: str) -> Iterator[Node]:
         yield element("h2", "Also changed" if told else "Changed", id=f"{key}also")
         articles = [_brief(report, finding, anchors[id(finding)]) for finding in brief]
         yield _foldable(articles, f"{len(brief)} smaller changes")
+    accepted = Document()
+    add_accepted(accepted, report)
+    yield from blocks(accepted, f"{key}accepted")
     if report.notes:
         yield element("h2", "To know", id=f"{key}notes")
         yield element("ul", [element("li", _note(note)) for note in report.notes], class_="notes")
@@ -151,22 +163,13 @@ def _versions(report: BumpReport) -> Iterator[Node]:
 
 
 def _verdict(report: BumpReport) -> Iterator[Node]:
-    level = f"a {_LEVELS[report.required]} change"
-    match report.standing:
-        case None:
-            yield "There is nothing to compare with yet, so nothing is required."
-        case Standing.UNCHANGED:
-            yield f"Nothing changed since {report.declared}."
-        case Standing.ENOUGH if report.required is Bump.NONE:
-            yield f"Nothing that counts changed: {report.declared} is enough."
-        case Standing.ENOUGH:
-            yield f"This is {level}, and {report.declared} is enough."
-        case Standing.TOO_SMALL:
-            yield f"This is {level}: {report.declared} is too small. "
-            yield element("strong", f"Release it as {report.suggested}.")
-        case Standing.DECREASED:
-            yield f"{report.declared} went back behind a version that is out. "
-            yield element("strong", f"Release it as {report.suggested}.")
+    """Yield the answer as a sentence; whose it is stands above it."""
+    if report.standing is None:
+        yield "There is nothing to compare with yet, so nothing is required."
+        return
+    first, *rest = headline(report)[1:]
+    yield from inline((replace(first, text=first.text[:1].upper() + first.text[1:]), *rest))
+    yield "."
     if report.baseline is not None and report.slot is not report.required:
         yield f" Below 1.0.0 a {report.required.text} change moves the {report.slot.text} number."
 
@@ -178,15 +181,34 @@ def _readings(report: BumpReport) -> Element:
         for effect, count in report.protection_counts.items()
         if count and effect != Protection.SAME.value
     ]
+    lost = _of_packs(report, forward=False)
+    lost = f". {lost}" if counts and lost else lost
     level = "good" if report.is_fine else "bad"
     required = (level, "✓" if report.is_fine else "✕", f"{_LEVELS[report.required]}.")
     return element(
         "ul",
         _reading("Required bump", required, carried),
-        _reading("Pipelines", _IMPACTS[report.impact], ""),
-        _reading("Protection", _PROTECTIONS[report.protection], ", ".join(counts)),
+        _reading("Pipelines", _IMPACTS[report.impact], _of_packs(report, forward=True)),
+        _reading("Protection", _PROTECTIONS[report.protection], f"{', '.join(counts)}{lost}"),
         class_="readings",
     )
+
+
+def _of_packs(report: BumpReport, *, forward: bool) -> str:
+    """Return what shows it, all gates together; or that this is not known."""
+    whole = report.pipeline
+    if whole is None:
+        return ""
+    shown = whole.witness if forward else whole.reverse_witness
+    if shown is not None:
+        gate_id = whole.refused_by if forward else whole.was_refused_by
+        told = sentence_of_packs(shown, last_version(report), gate_id)
+        return f"{told[:1].upper()}{told[1:]}."
+    if forward and whole.can_fail is None and whole.reason:
+        return f"For all gates together it is not decided: {whole.reason}."
+    if forward and any(one.is_harmless_beside for one in report.findings):
+        return "What single gates refuse beyond, others refused already."
+    return ""
 
 
 def _reading(title: str, told: tuple[str, str, str], below: str) -> Element:
@@ -257,8 +279,8 @@ def _contents(report: BumpReport, anchors: dict[int, str]) -> Iterator[Node]:
 
 
 def _impact(finding: Finding) -> Element:
-    class_, sign, _ = _IMPACTS[finding.impact]
-    return element("span", f"{sign} {finding.impact.value}", class_=class_)
+    class_, sign, _ = _IMPACTS[finding.impact_beside]
+    return element("span", f"{sign} {finding.impact_beside.value}", class_=class_)
 
 
 def _subject(finding: Finding) -> str:
@@ -271,9 +293,9 @@ def _pill(level: Bump) -> Element:
 
 def _article(report: BumpReport, finding: Finding, anchor: str) -> Element:
     """Return one change: the witness, the picture, the edit, what it means, what to do."""
-    change, rule = finding.change, finding.rule
-    last = str(report.baseline.history.baseline) if report.baseline else ""
-    witness = " ".join(sentence(one, last) for one in change.shown)
+    rule = finding.rule
+    witness = witnessed(finding, last_version(report))
+    warned = warning_of(finding)
     return element(
         "article",
         element(
@@ -284,10 +306,13 @@ def _article(report: BumpReport, finding: Finding, anchor: str) -> Element:
             id=f"{anchor}-h",
         ),
         element("p", witness, class_="witness-sentence") if witness else None,
+        element("p", element("strong", "Warning: "), f"{warned}.", class_="warned")
+        if warned
+        else None,
         list(_figures(report, finding, anchor)),
         _edit(finding),
         element("p", rule.why, class_="why"),
-        element("dl", list(_facts(finding)), class_="facts"),
+        element("dl", list(_facts(report, finding)), class_="facts"),
         id=anchor,
         aria_labelledby=f"{anchor}-h",
     )
@@ -338,7 +363,7 @@ def _place(side: Side) -> str:
     return f"{side.at.path}:{side.at.line}" if side.at.line else side.at.path
 
 
-def _facts(finding: Finding) -> Iterator[Node]:
+def _facts(report: BumpReport, finding: Finding) -> Iterator[Node]:
     change, rule = finding.change, finding.rule
     if finding.required_bump is Bump.MAJOR or finding.impact is not Impact.COMPATIBLE:
         yield _fact("Instead", [rule.advice])
@@ -347,9 +372,16 @@ def _facts(finding: Finding) -> Iterator[Node]:
         known.append(f"{': ' if known else ''}{change.reason}")
     if known:
         yield _fact("How it is known", known)
-    tried = [one for one in change.shown if one.confirmation.standing is not Confirmed.NOT_TRIED]
+    beside = list(beside_others(finding, last_version(report)))
+    if beside:
+        told = "; ".join(one.removeprefix(_BESIDE) for one in beside)
+        yield _fact("Other gates", [told])
+    tried = dict.fromkeys(one.confirmation for one in change.shown)
+    tried.pop(NOT_TRIED, None)
     if tried:
         yield _fact("Witness", [_confirmation(one) for one in tried])
+    for accepted in acceptance(report, finding):
+        yield _fact("Accepted", inline(accepted[1:]))
     rows: list[Node] = [literal(rule.id), " · fingerprint ", literal(finding.fingerprint)]
     yield _fact("Rule", rows)
 
@@ -358,9 +390,9 @@ def _fact(title: str, told: Sequence[Node]) -> Element:
     return element("div", element("dt", title), element("dd", list(told)))
 
 
-def _confirmation(shown: Shown) -> Element:
-    class_, sign = _CONFIRMED[shown.confirmation.standing]
-    return element("span", f"{sign}{shown.confirmation.text} ", class_=class_)
+def _confirmation(told: Confirmation) -> Element:
+    class_, sign = _CONFIRMED[told.standing]
+    return element("span", f"{sign}{told.text} ", class_=class_)
 
 
 def _brief(report: BumpReport, finding: Finding, anchor: str) -> Element:
@@ -375,7 +407,7 @@ def _brief(report: BumpReport, finding: Finding, anchor: str) -> Element:
         figures,
         _edit(finding),
         element("p", finding.rule.why, class_="why"),
-        element("dl", list(_facts(finding)), class_="facts"),
+        element("dl", list(_facts(report, finding)), class_="facts"),
         id=anchor,
     )
 
