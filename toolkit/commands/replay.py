@@ -7,7 +7,7 @@ contain is unknown, never guessed, and counted apart: the output of hurl --json
 has no bodies, a report folder has them.
 
 The baseline is found as bump finds it: the last release tag, or --baseline with
-a folder, an archive or a git ref. Conditions on method, path and url look at the
+a folder, an archive, a git ref or merge-base:REF. Conditions look at the
 recorded request. Tags and metadata are in no recording: --tag and --meta say
 what holds for all records, and gates that ask for others do not apply.
 
@@ -15,7 +15,7 @@ The verdict of a pack is fail where a block gate fails, else warn or audit where
 one of these does, else pass. Exit code 1 where a response that passed all block
 gates fails one now. No header and no body is printed.
 
-For example, in the project of a consumer:
+For example, a consumer records, and the maintainer of the pack replays:
   hurl --test --report-json recorded tests/*.hurl
   policy-pack replay --baseline acme.api-v1.2.0 --pack packs/api recorded
 """
@@ -66,7 +66,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--baseline",
-        metavar="DIR|ARCHIVE|REF",
+        metavar="DIR|ARCHIVE|REF|merge-base:REF",
         help="the old pack (default: the last release tag of each pack)",
     )
     parser.add_argument(
