@@ -27,8 +27,6 @@ CRASH = "hurl-crashes"
 _LONGEST_MS = 120
 _LONGEST_BODY = 20_000
 _BODYLESS = (204, 304)
-_NAMED = ("transfer-encoding", "content-length")
-"""Headers that say where the body ends: they are played only as witnesses have them."""
 
 
 def candidates(
@@ -100,13 +98,12 @@ def playable(response: Response) -> Response:
     status = response.status if 200 <= response.status <= 999 else 200
     redirects = [Redirect(one.status, _plain(one.location)) for one in response.redirects or ()]
     url = redirects[-1].location if redirects else _plain(response.url or "http://example.com/")
+    body = b"" if status in _BODYLESS else response.body[:_LONGEST_BODY]
     return replace(
         response,
         status=status,
-        headers=tuple(
-            (name, value) for name, value in response.headers if name.lower() not in _NAMED
-        ),
-        body=b"" if status in _BODYLESS else response.body[:_LONGEST_BODY],
+        headers=tuple(_framed(response.headers, len(body))),
+        body=body,
         version=response.version if response.version in ("1.0", "1.1") else "1.1",
         url=url,
         duration_ms=min(response.duration_ms or 0, _LONGEST_MS),
@@ -118,3 +115,12 @@ def playable(response: Response) -> Response:
 
 def _plain(url: str) -> str:
     return "http://" + url.partition("://")[2] if url.startswith("https://") else url
+
+
+def _framed(headers: Sequence[tuple[str, str]], length: int) -> Iterator[tuple[str, str]]:
+    """Yield the headers; those that say where the body ends say what is so."""
+    for name, value in headers:
+        if name.lower() == "content-length":
+            yield name, str(length)
+        elif name.lower() != "transfer-encoding":
+            yield name, value

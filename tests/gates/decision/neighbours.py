@@ -13,7 +13,14 @@ from toolkit.gates.evaluation.response import Redirect, Response
 _NEXT = "http://example.com/next"
 _CHARS = "aA0 é,\"'x\u0301"
 _NUMBER = re.compile(rb"-?[0-9]+(?:\.[0-9]+)?")
-_CONTENT_TYPES = ("application/json", "text/html; charset=utf-8", "text/plain; charset=iso-8859-1")
+_ADDED = (
+    ("Content-Type", "application/json"),
+    ("Content-Type", "text/html; charset=utf-8"),
+    ("Content-Type", "text/plain; charset=iso-8859-1"),
+    ("Content-Length", "0"),
+    ("Location", "/next"),
+)
+"""Headers that tell something of the body, or of where it is; a length is put right later."""
 
 
 class Neighbours:
@@ -75,7 +82,7 @@ class Neighbours:
         elif there and kind < 0.8:
             there.append(self.dice.choice(there))
         else:
-            there.append(("Content-Type", self.dice.choice(_CONTENT_TYPES)))
+            there.append(self.dice.choice(_ADDED))
         return replace(response, headers=tuple(there))
 
     def header(self, response: Response) -> Response:

@@ -31,10 +31,8 @@ _LETTERS = "abcABC019 -_./:;,=<>&%+@é漢\U0001f600\u0301\u017f\u212a"
 class Pairs:
     """An endless source of pairs."""
 
-    def __init__(self, seed: int, *, outside: bool = True) -> None:
+    def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)  # noqa: S311  a test must repeat
-        self.outside = outside
-        """Whether what hangs on variables, or reads XML, is made as well."""
         self.grammar = Gates(seed)
         self.regexes = RegexSource(self.random, Counter())
 
@@ -149,11 +147,11 @@ class Pairs:
 
     def query(self) -> str:
         """Return a query."""
-        if self.outside and self.random.random() < _WITH_XPATH:
+        if self.random.random() < _WITH_XPATH:
             return f'xpath "{self.choice(words.XPATHS)}"'
-        if self.outside and self.random.random() < _WITH_VARIABLES:
+        if self.random.random() < _WITH_VARIABLES:
             return f'variable "{self.choice(words.VARIABLES)}"'
-        if self.outside and self.random.random() < _FROM_GRAMMAR:
+        if self.random.random() < _FROM_GRAMMAR:
             return self.grammar.query()
         queries: Sequence[Callable[[], str]] = (
             lambda: "status",
@@ -171,15 +169,15 @@ class Pairs:
 
     def filter(self) -> str:
         """Return a filter."""
-        if self.outside and self.random.random() < _FROM_GRAMMAR:
+        if self.random.random() < _FROM_GRAMMAR:
             return self.grammar.filter()
-        if self.outside and self.random.random() < _WITH_XPATH:
+        if self.random.random() < _WITH_XPATH:
             return f'xpath "{self.choice(words.XPATHS)}"'
         return self.choice(words.PLAIN_FILTERS)
 
     def predicate(self) -> str:
         """Return a predicate with its value."""
-        if self.outside and self.random.random() < _FROM_GRAMMAR:
+        if self.random.random() < _FROM_GRAMMAR:
             return self.grammar.predicate()
         predicates: tuple[Callable[[], str], ...] = (
             lambda: self.choice(words.ALONE),
@@ -200,7 +198,7 @@ class Pairs:
 
     def value(self) -> str:
         """Return a value of any kind."""
-        if self.outside and self.random.random() < _WITH_VARIABLES:
+        if self.random.random() < _WITH_VARIABLES:
             return self.choice((f"{{{{{self.choice(words.VARIABLES)}}}}}", "file,data.bin;"))
         values: Sequence[Callable[[], str]] = (
             *(2 * [self.string]),

@@ -99,6 +99,8 @@ class Responses:
                 yield name, self.header_text()
         if self.random.random() < 0.3:
             yield "Content-Type", self.random.choice(_TYPES)
+        if self.random.random() < 0.15:
+            yield "Location", self.header_text()
         if self.random.random() < 0.1:
             yield "Content-Encoding", self.random.choice(("identity", "gzip", "unknown", "a"))
         for name in ("sid", "lang"):
