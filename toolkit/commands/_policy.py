@@ -16,7 +16,7 @@ from pathlib import Path
 
 from toolkit.commands._packs import PackFolder
 from toolkit.diff.catalogue import load_catalogue
-from toolkit.diff.policy import Choices, Policy, load_profiles, policy_of
+from toolkit.diff.policy import Choices, Policy, policy_of, profile_names
 from toolkit.diff.readings import Reading
 from toolkit.diff.settings import (
     MAX_BYTES,
@@ -48,7 +48,7 @@ def add_policy_options(parser: argparse.ArgumentParser) -> None:
     """Add the options that win over settings."""
     parser.add_argument(
         "--profile",
-        choices=sorted(load_profiles()),
+        choices=profile_names(),
         help="which levels the rules have: strict makes an added gate that blocks major",
     )
     parser.add_argument(

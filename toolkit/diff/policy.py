@@ -23,6 +23,7 @@ from toolkit.versions import Bump, ZeroMajor
 
 SCHEMA = "bump-profile.v1"
 DEFAULT = "default"
+_SUFFIX = ".yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,13 @@ class Policy:
     overrides: tuple[Override, ...] = ()
 
 
+def profile_names() -> tuple[str, ...]:
+    """Return the ids of the profiles that travel with the package, none of them read."""
+    folder = importlib.resources.files("toolkit.diff").joinpath("profiles")
+    names = (entry.name for entry in folder.iterdir())
+    return tuple(sorted(name[: -len(_SUFFIX)] for name in names if name.endswith(_SUFFIX)))
+
+
 @functools.cache
 def load_profiles() -> Mapping[str, Profile]:
     """Return the profiles that travel with the package, by id.
@@ -94,7 +102,7 @@ def load_profiles() -> Mapping[str, Profile]:
         CatalogueError: A profile is wrong.
     """
     folder = importlib.resources.files("toolkit.diff").joinpath("profiles")
-    names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".yaml"))
+    names = [f"{name}{_SUFFIX}" for name in profile_names()]
     found = [read_profile(folder.joinpath(name).read_bytes(), name) for name in names]
     return {profile.id: profile for profile in found}
 
