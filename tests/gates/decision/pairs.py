@@ -198,7 +198,7 @@ class Pairs:
 
     def value(self) -> str:
         """Return a value of any kind."""
-        if self.random.random() < _WITH_VARIABLES:
+        if self.random.random() < 2 * _WITH_VARIABLES:
             return self.choice((f"{{{{{self.choice(words.VARIABLES)}}}}}", "file,data.bin;"))
         values: Sequence[Callable[[], str]] = (
             *(2 * [self.string]),

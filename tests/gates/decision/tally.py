@@ -10,6 +10,7 @@ from tests.gates.decision.productions import ALL
 from toolkit.diff.witnesses import Confirmation, Standing
 from toolkit.gates.decision.verdicts import Comparison, Relation
 from toolkit.host.hurl import Verdict
+from toolkit.texts import visible
 
 MOST_UNDECIDED = 0.01
 """Of the pairs without templates, variables and xpath."""
@@ -17,7 +18,7 @@ _SHOWN = 40
 _PARTICULAR = (
     (re.compile(r"it took .*"), "Hurl took longer or shorter than planned"),
     (re.compile(r", not at .*"), ""),
-    (re.compile(r"the variable \S+ "), "a variable "),
+    (re.compile(r"the variable .* cannot"), "a variable cannot"),
 )
 """What differs from witness to witness with the same obstacle, and what is said of all."""
 
@@ -56,7 +57,7 @@ class Tally:
         self.verdicts[group, claim.relation.value] += 1
         if claim.relation is Relation.UNDECIDED:
             self.reasons[group, claim.reason] += 1
-            self.examples.setdefault((group, claim.reason), example)
+            self.examples.setdefault((group, claim.reason), visible(example))
 
     def confirmed(self, told: Confirmation) -> None:
         """Count what Hurl says of a witness."""
