@@ -8,6 +8,7 @@ from pathlib import Path
 
 from toolkit.errors import ToolkitError
 from toolkit.host.files import write_atomic
+from toolkit.host.links import file_url
 from toolkit.host.terminal import Terminal
 from toolkit.render import markdown, text
 from toolkit.render.document import Document
@@ -37,15 +38,33 @@ def named_path(name: str) -> Path:
     return Path(name)
 
 
-def emit_documents(args: argparse.Namespace, terminal: Terminal, pages: list[Document]) -> None:
-    """Write pages as text or Markdown, whichever was asked for."""
+def emit_documents(
+    args: argparse.Namespace,
+    terminal: Terminal,
+    pages: list[Document],
+    folders: Sequence[Path] = (),
+) -> None:
+    """Write pages as text or Markdown, whichever was asked for.
+
+    ``folders`` are those of the packs that the pages are about, one for each: on
+    a terminal that can, the places in them become links.
+    """
     if args.format == "md":
         deliver(args, terminal, "\n".join(markdown.render(page) for page in pages))
         return
     colour = terminal.colour and args.out is None
     width = terminal.width if args.out is None else 100
-    rendered = (text.render(page, width=width, colour=colour) for page in pages)
+    linked = terminal.links and args.out is None and len(folders) == len(pages)
+    links = [_links(folder) for folder in folders] if linked else [None] * len(pages)
+    rendered = (
+        text.render(page, width=width, colour=colour, links=link)
+        for page, link in zip(pages, links, strict=True)
+    )
     deliver(args, terminal, "\n".join(rendered))
+
+
+def _links(folder: Path) -> text.Links:
+    return lambda at: file_url(folder / at.path, at.line)
 
 
 def deliver(args: argparse.Namespace, terminal: Terminal, report: str) -> None:

@@ -13,9 +13,18 @@ this machine, and the report says whether Hurl agrees. What Hurl says depends on
 the machine: --no-confirm gives the same bytes everywhere.
 
 With --check the exit code is 1 when the declared version is too small, and with
---fail-on on whatever is named there. --write puts the suggested version into the
-manifest and changes no other byte. In CI, --require-baseline tells a first
+--fail-on on whatever is named there. In CI, --require-baseline tells a first
 release from tags that were not fetched.
+
+--write puts the suggested version into the manifest, and a section about the
+findings into the pack's CHANGELOG.md, if it has one: above the newest version,
+or below "Unreleased", whose words it takes over. No other byte changes, and a
+second time changes nothing.
+
+Forms: text for a terminal, md for a comment on a pull request, changelog for the
+section by itself, html to look at, json for programs, sarif for code scanning,
+github for annotations in a workflow, junit for test reports (a case fails where
+--check or --fail-on does).
 
 Settings are read from policy-pack-toolkit.toml or from the table
 [tool.policy-pack-toolkit] of pyproject.toml, whichever is nearer to the pack;
@@ -29,16 +38,15 @@ its example run, and the JSON Schema of the report.
 from __future__ import annotations
 
 import argparse
-import shlex
 from dataclasses import replace
-from pathlib import Path
 
 from toolkit.commands._accept import accept, add_accept_options, check_accept
 from toolkit.commands._accepted import add_today_option, settled
+from toolkit.commands._bump_output import FORMATS, emit_reports, wanted_readings
 from toolkit.commands._confirm import confirmed, own_up
 from toolkit.commands._last_release import last_release, taken_note
 from toolkit.commands._named_baseline import is_ref, named_baseline
-from toolkit.commands._output import add_format_option, deliver, emit_documents
+from toolkit.commands._output import add_format_option
 from toolkit.commands._packs import (
     PackFolder,
     add_pack_option,
@@ -48,18 +56,11 @@ from toolkit.commands._packs import (
 from toolkit.commands._policy import add_policy_options, check_graduation, judged_by
 from toolkit.commands._read_pack import complete_pack
 from toolkit.commands._rules import add_rule_options, asks_about_rules, tell_rules
+from toolkit.commands._write_version import add_write_options, write_release
 from toolkit.diff.failing import failing
-from toolkit.diff.payload import payload
-from toolkit.diff.readings import Reading
 from toolkit.diff.report import BumpReport, bump_report, first_release
 from toolkit.errors import ExitCode, ToolkitError, UsageError
-from toolkit.host.files import NotRegularError, read_regular, write_atomic
 from toolkit.host.terminal import Terminal
-from toolkit.pack.limits import MAX_FILE_BYTES
-from toolkit.pack.manifest_edit import with_version
-from toolkit.pack.model import MANIFEST
-from toolkit.render import json
-from toolkit.render.views.bump import bump_page
 from toolkit.texts import visible
 
 NAME = "bump"
@@ -89,16 +90,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="exit 3 where there is nothing to compare with, instead of calling it a first"
         " release: a clone without tags looks the same",
     )
-    parser.add_argument(
-        "--write", action="store_true", help="put the suggested version into the manifest"
-    )
+    add_write_options(parser)
     parser.add_argument(
         "--no-confirm",
         action="store_true",
         help="do not play witnesses to the hurl on PATH: the same bytes on every machine",
     )
     add_rule_options(parser)
-    add_format_option(parser, ("text", "md", "json", "html"))
+    add_format_option(parser, FORMATS)
 
 
 def run(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
@@ -124,7 +123,8 @@ def run(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
     else:
         reports = [made for pack in packs if (made := _try_report(args, pack, terminal))]
     reports, refuted = confirmed(reports, wanted=not args.no_confirm)
-    _emit(args, terminal, reports, one=len(packs) == 1)
+    folders = {pack.display: pack.folder for pack in packs}
+    emit_reports(args, terminal, reports, folders=folders, one=len(packs) == 1)
     if refuted is not None:
         return own_up(refuted, terminal)
     if len(reports) < len(packs):
@@ -135,32 +135,17 @@ def run(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
 
 def _say_failures(args: argparse.Namespace, report: BumpReport, terminal: Terminal) -> bool:
     """Say which readings fail and what to do, and whether any does."""
-    wanted = (*([Reading.TOO_SMALL] if args.check else ()), *report.policy.fail_on)
     said = [
         *((one.entry.at, one.message, one.hint) for one in report.settlement.errors),
         *(
             (report.path, f"{one.reading.value}: {one.message}", one.hint)
-            for one in failing(report, wanted)
+            for one in failing(report, wanted_readings(args, report))
         ),
     ]
     for where, message, hint in said:
         terminal.say(f"policy-pack: {visible(f'{where}: {message}')}")
         terminal.say(f"  {visible(hint)}")
     return bool(said)
-
-
-def _emit(
-    args: argparse.Namespace, terminal: Terminal, reports: list[BumpReport], *, one: bool
-) -> None:
-    if args.format == "json":
-        payloads = [payload(report) for report in reports]
-        deliver(args, terminal, json.render(payloads[0] if one else payloads))
-    elif reports and args.format == "html":
-        from toolkit.render.views.bump_html import bump_html  # noqa: PLC0415 (loads automata)
-
-        deliver(args, terminal, bump_html(reports))
-    elif reports:
-        emit_documents(args, terminal, [bump_page(report) for report in reports])
 
 
 def _try_report(
@@ -181,12 +166,8 @@ def _report(args: argparse.Namespace, folder: PackFolder, terminal: Terminal) ->
         report = _judge(args, _again(folder))
     if not args.write:
         return report
-    beside = report.standing_beside_accepted
-    if beside is None or beside.is_fine or report.suggested == report.declared:
-        terminal.say(f"{folder.display}: {report.declared} is written already; nothing to change")
-        return report
-    _write(folder, report, terminal)
-    return _judge(args, _again(folder))
+    written = write_release(args, folder, report, terminal)
+    return _judge(args, _again(folder)) if written else report
 
 
 def _again(folder: PackFolder) -> PackFolder:
@@ -218,29 +199,3 @@ def _judge(args: argparse.Namespace, folder: PackFolder) -> BumpReport:
     report = bump_report(pack, folder.display, baseline, policy.catalogue, found.notes)
     report = settled(args, folder, judged, replace(report, policy=policy))
     return replace(report, notes=(*report.notes, *taken_note(folder, report)))
-
-
-def _write(folder: PackFolder, report: BumpReport, terminal: Terminal) -> None:
-    """Write the suggested version, if the manifest is still the one that was judged."""
-    manifest: Path = folder.folder / MANIFEST
-    now = _bytes_now(manifest)
-    if now is None or _again(folder).tree.file(MANIFEST) != report.pack.tree.file(MANIFEST):
-        raise ToolkitError("the manifest changed meanwhile; nothing written", where=str(manifest))
-    # What was judged may have other line ends than this work tree: these stay.
-    edited = with_version(now, report.suggested)
-    if report.suggested <= report.declared:
-        raise ToolkitError(f"{report.suggested} is not above {report.declared}: nothing written")
-    write_atomic(manifest, edited)
-    terminal.say(f"wrote version {report.suggested} to {manifest} (it was {report.declared})")
-    release = shlex.quote(f"{report.pack_id} {report.suggested}")
-    where = shlex.quote(str(folder.folder))
-    terminal.say("next, after a word in the CHANGELOG:")
-    terminal.say(f"  git commit --message {release} -- {where}")
-
-
-def _bytes_now(manifest: Path) -> bytes | None:
-    """Return what stands in the file now; None where it is no file any more."""
-    try:
-        return read_regular(manifest, limit=MAX_FILE_BYTES)[0]
-    except (OSError, NotRegularError, ToolkitError):
-        return None

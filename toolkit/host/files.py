@@ -8,7 +8,7 @@ import os
 import shlex
 import stat
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -175,6 +175,45 @@ def write_atomic(path: Path, data: bytes) -> None:
     Raises:
         ToolkitError: It cannot be written; nothing was changed.
     """
+    write_all_atomic({path: data})
+
+
+def write_all_atomic(files: Mapping[Path, bytes]) -> None:
+    """Write files so that each is whole at every moment, in order, all of them or none.
+
+    All are complete beside their places before the first one gets its name. What
+    is left to fail then is a power cut: the first files may then stand there
+    without the last.
+
+    Raises:
+        ToolkitError: One of them cannot be written; nothing was changed.
+    """
+    with contextlib.ExitStack() as stack:
+        staged = [(path, stack.enter_context(_staged(path, data))) for path, data in files.items()]
+        before = {path: path.read_bytes() if path.exists() else None for path, _ in staged[:-1]}
+        done: list[Path] = []
+        for path, scratch in staged:
+            try:
+                scratch.replace(path)
+            except BaseException as error:  # also where somebody ends us just now
+                for each in reversed(done):
+                    _put_back(each, before[each])
+                if isinstance(error, OSError):
+                    raise ToolkitError(f"cannot write {path}: {error.strerror}") from error
+                raise
+            done.append(path)
+
+
+def _put_back(path: Path, data: bytes | None) -> None:
+    if data is None:
+        path.unlink(missing_ok=True)
+    else:
+        write_atomic(path, data)
+
+
+@contextlib.contextmanager
+def _staged(path: Path, data: bytes) -> Iterator[Path]:
+    """Yield a finished file beside the place where it belongs; what is left of it goes away."""
     if path.is_symlink():
         raise ToolkitError(f"{path} is a symbolic link", hint="give the file itself")
     try:
@@ -186,14 +225,18 @@ def write_atomic(path: Path, data: bytes) -> None:
             )
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        with _removed_on_failure(Path(name)), os.fdopen(handle, "wb") as file:
+        scratch = Path(name)
+        with _removed_on_failure(scratch), os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fchmod(file.fileno(), mode)
             os.fsync(file.fileno())
-            Path(name).replace(path)
     except OSError as error:
         raise ToolkitError(f"cannot write {path}: {error.strerror}") from error
+    try:
+        yield scratch
+    finally:
+        scratch.unlink(missing_ok=True)
 
 
 def _umask() -> int:

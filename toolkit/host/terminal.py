@@ -11,6 +11,12 @@ from typing import Literal, TextIO
 
 from toolkit.errors import ToolkitError
 
+_LINKING_VARIABLES = ("WT_SESSION", "KONSOLE_VERSION", "DOMTERM", "KITTY_WINDOW_ID")
+_LINKING_PROGRAMS = frozenset({"iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper", "Tabby"})
+_LINKING_TERMS = ("xterm-kitty", "xterm-ghostty", "alacritty", "foot", "contour", "wezterm")
+_FIRST_GOOD_VTE = 5001
+"""Version 0.50.0 of the widget of GNOME's terminals crashed on links."""
+
 
 class ReaderGoneError(ToolkitError):
     """Whoever read our output has ended, as ``head`` does: nothing more is to be said."""
@@ -80,6 +86,27 @@ class Terminal:
         if os.environ.get("FORCE_COLOR"):
             return True
         return self.out.isatty() and os.environ.get("TERM") != "dumb"
+
+    @property
+    def links(self) -> bool:
+        """Whether the result may lead to files: coloured, on a terminal that knows of links.
+
+        A file or a pipe never gets addresses of this machine. Terminals that do
+        not know of links are to leave them out, but some write garbage: only
+        those count that are known to, or FORCE_HYPERLINK, as others have it.
+        """
+        if not (self.colour and self.out.isatty()) or os.environ.get("TERM") == "dumb":
+            return False
+        forced = os.environ.get("FORCE_HYPERLINK", "")
+        if forced:
+            return forced != "0"
+        vte = os.environ.get("VTE_VERSION", "")
+        return (
+            any(os.environ.get(name) for name in _LINKING_VARIABLES)
+            or os.environ.get("TERM_PROGRAM") in _LINKING_PROGRAMS
+            or os.environ.get("TERM", "").startswith(_LINKING_TERMS)
+            or (vte.isascii() and vte.isdigit() and int(vte) >= _FIRST_GOOD_VTE)
+        )
 
     @property
     def width(self) -> int:
