@@ -186,7 +186,7 @@ def test_what_hurl_says_stands_in_every_form(bump: Bump) -> None:
     assert found["counts"]["confirmed"] == 1
     for form in ("text", "md"):
         _, page, _ = bump("status < 500", "status < 400", "--format", form)
-        assert f"witnesses: 2 {told}" in page
+        assert f"2 {told}" in page
         assert f"witness: {told}" in page.replace("**", "")
         assert "A response with status 400 passed 1.0.0 and fails now." in page
 
