@@ -65,10 +65,14 @@ class Divider:
         Raises:
             NotModelledError: there are too many.
         """
+        different = list(dict.fromkeys(chains))
         found: Classes = {}
         for sort in domain:
-            merge(found, self._of_sort(sort, chains, found))
-        return found
+            merge(found, self._of_sort(sort, different, found))
+        if len(different) == len(chains):
+            return found
+        places = [different.index(chain) for chain in chains]
+        return {tuple(bits[place] for place in places): one for bits, one in found.items()}
 
     def _of_sort(self, sort: Sort, chains: Sequence[Chain], shown: Classes) -> Classes:
         """Set aside the chains that say the same of every value.

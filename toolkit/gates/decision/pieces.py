@@ -24,6 +24,7 @@ class _Pieces(Automaton[State]):
 
     def __init__(self, judge: AnyAutomaton, separator: str) -> None:
         self._judge = judge
+        self.weight = judge.weight
         self._separator = separator
         chars = map(one_of, sorted(set(separator)))
         super().__init__([*judge.partition.parts(), *chars], (0, 0, 0))

@@ -32,6 +32,7 @@ class _Reader(Automaton[State]):
 
     def __init__(self, judge: AnyAutomaton, special: Iterable[CharSet]) -> None:
         self._judge = judge
+        self.weight = judge.weight
         super().__init__([*judge.partition.parts(), *special], (0, 0))
 
     @abstractmethod

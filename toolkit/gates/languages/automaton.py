@@ -34,6 +34,9 @@ class Automaton(ABC, Generic[State]):
     start.
     """
 
+    weight = 1
+    """How much work a state is, beside those of others."""
+
     def __init__(self, sets: Sequence[CharSet], start: State) -> None:
         self.partition: Partition = partition(tuple(sets))
         self.accepting: list[bool] = []

@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 from toolkit.gates.languages.automaton import Automaton, Fate
-from toolkit.gates.languages.errors import TooHard
 from toolkit.gates.languages.looks import EDGE, KINDS, holds, kind_set, kinds
 from toolkit.gates.languages.program import Check, Instruction, Match, Read, Save, Split
 
@@ -25,7 +24,6 @@ Settled: TypeAlias = tuple[list[tuple[int, Group, int]], bool, Group]
 """The attempts that read, each with the bit of its set; whether there was a match; its group."""
 
 _OPENS, _CLOSES = 2, 3
-_MOST_STEPS = 2_000_000
 
 
 class State(NamedTuple):
@@ -47,7 +45,7 @@ class CapturedAutomaton(Automaton[State]):
     def __init__(self, program: Sequence[Instruction], judge: Automaton[Any]) -> None:
         self._program = program
         self._judge = judge
-        self._steps = 0
+        self.weight = len(program) + judge.weight
         reads = list({one.chars: None for one in program if isinstance(one, Read)})
         asked = 0
         for one in program:
@@ -125,7 +123,6 @@ class CapturedAutomaton(Automaton[State]):
         seen: set[int] = set()
         todo = list(reversed(state.attempts))
         while todo:
-            self._count()
             address, group = todo.pop()
             if address in seen:
                 continue
@@ -143,11 +140,6 @@ class CapturedAutomaton(Automaton[State]):
                 case Read(chars):
                     reading.append((address, group, self._bits[chars]))
         return reading, state.matched, state.group
-
-    def _count(self) -> None:
-        self._steps += 1
-        if self._steps > _MOST_STEPS:
-            raise TooHard(_MOST_STEPS, "steps through a regex with a group")
 
 
 def _kinds_in(asked: int) -> list[int]:

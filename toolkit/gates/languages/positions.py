@@ -53,6 +53,11 @@ class Positions:
         """The sets of characters that the program reads."""
         return tuple(self._readers)
 
+    @property
+    def weight(self) -> int:
+        """How many positions are followed one by one, at least one."""
+        return len(self._behind) - self._chain.bit_count() + 1
+
     def readers(self, signature: int) -> Set:
         """Return the positions that read a character which is in these of the sets."""
         found = 0

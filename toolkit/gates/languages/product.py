@@ -17,6 +17,8 @@ from toolkit.gates.languages.partition import alphabet
 
 LIMIT = 10_000
 """How many states of a product are explored before a question counts as too hard."""
+WORK = 3_000_000
+"""How much work they may be: a state counts as many times as its automata have a weight."""
 
 
 def classes(
@@ -91,6 +93,7 @@ class _Search:
         self.chars = letters.representatives
         self.columns = letters.columns
         self.limit = limit
+        self.weight = sum(automaton.weight for automaton in self.automata)
         self.nodes: list[_Node] = []
 
     def discoveries(self, wanted: Vector | None = None) -> Iterator[tuple[Vector, str]]:
@@ -108,6 +111,8 @@ class _Search:
             explored += 1
             if explored > self.limit:
                 raise TooHard(self.limit, "states")
+            if explored * self.weight > WORK:
+                raise TooHard(WORK, "steps")
             for letter, states in self._successors(node.states, seen):
                 seen.add(states)
                 self.nodes.append(_Node(states, number, letter))

@@ -27,6 +27,7 @@ class RegexAutomaton(Automaton[State]):
         self._positions = positions = Positions(program)
         asked = [kind for kind in KINDS if positions.kinds & kind]
         self._hopeless = False
+        self.weight = positions.weight
         sets = [*positions.sets, *map(kind_set, asked)]
         super().__init__(sets, self._arrive(0, EDGE))
         signatures = self.partition.signatures

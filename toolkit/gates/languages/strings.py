@@ -73,15 +73,15 @@ class Suffix(_Word):
     """Accepts what ends with a word: the automaton of Knuth, Morris and Pratt."""
 
     def __init__(self, word: str) -> None:
-        self._borders = _borders(word)
+        self._fallbacks = _fallbacks(word)
         super().__init__(word)
 
     def successor(self, state: int, letter: int) -> int:
         """Return the length of the longest prefix of the word that ends here."""
         while not self.agrees(state, letter):
-            if state == 0:
+            state = self._fallbacks[state]
+            if state < 0:
                 return 0
-            state = self._borders[state]
         return state + 1
 
     def fate(self, state: int) -> Fate:
@@ -101,16 +101,21 @@ class Substring(Suffix):
         return Fate.ALWAYS if state == len(self.word) else Fate.OPEN
 
 
-def _borders(word: str) -> Sequence[int]:
-    """Return for every length how long the longest proper border of that prefix is."""
-    borders = [0, 0]
+def _fallbacks(word: str) -> Sequence[int]:
+    """Return for every length read where to look instead if the next letter disagrees, or -1.
+
+    That is the longest proper border behind which another letter is wanted, so that few are tried
+    even of a word like aaaa.
+    """
+    found = [-1]
     border = 0
-    for index in range(1, len(word)):
-        while border and word[index] != word[border]:
-            border = borders[border]
-        border += word[index] == word[border]
-        borders.append(border)
-    return borders
+    for index in range(1, len(word) + 1):
+        same = index < len(word) and word[index] == word[border]
+        found.append(found[border] if same else border)
+        while index < len(word) and border >= 0 and word[index] != word[border]:
+            border = found[border]
+        border += 1
+    return found
 
 
 class _Side(enum.IntEnum):
