@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from tests.diff.versioning import ROWS
 from tests.make import GATES, NO_5XX, REQUEST_ID, RULES, G, make_pack
 from toolkit.pack.model import MANIFEST, Pack
 
@@ -421,3 +422,8 @@ pair(
     ("gate-removed", "acme.request_id"),
     old=make_pack([NO_5XX, REQUEST_ID.but(file="rules/b.yaml")]),
 )
+
+# --- the section that the rules stand for ---------------------------------------------------------
+
+for row in ROWS:
+    pair(row.name, row.new, *row.expected, old=row.old)
