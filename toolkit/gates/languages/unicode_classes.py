@@ -19,7 +19,7 @@ from toolkit.gates.languages.charset import (
     from_ranges,
     one_of,
 )
-from toolkit.gates.parsing.unicode_names import _loose as loose
+from toolkit.gates.parsing.unicode_names import loose
 
 _UNIONS = {
     "Cased_Letter": "Lowercase_Letter Titlecase_Letter Uppercase_Letter",

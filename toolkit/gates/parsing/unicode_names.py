@@ -137,15 +137,15 @@ def unknown_property(text: str) -> str:
     r"""Return what is wrong with the inside of ``\p{...}``, ``""`` if nothing is."""
     separator = next((mark for mark in ("!=", ":", "=") if mark in text), None)
     if separator is None:
-        return "" if _loose(text) in _ALONE else "expected the name of a Unicode class"
+        return "" if loose(text) in _ALONE else "expected the name of a Unicode class"
     name, _, value = text.partition(separator)
-    values = _VALUES.get(_loose(name))
+    values = _VALUES.get(loose(name))
     if values is None:
         return "expected one of the Unicode properties gc, sc, scx, age, gcb, wb, sb"
-    return "" if _loose(value) in values else f"expected a value of the Unicode property {name}"
+    return "" if loose(value) in values else f"expected a value of the Unicode property {name}"
 
 
-def _loose(name: str) -> str:
+def loose(name: str) -> str:
     """Return a name as the tables have it; ``isc`` is no prefix but the whole of another name."""
     prefixed = name[:2].lower() == "is"
     loose = _IGNORED.sub("", name[2:] if prefixed else name).lower()
