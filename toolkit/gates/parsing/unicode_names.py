@@ -148,5 +148,5 @@ def unknown_property(text: str) -> str:
 def loose(name: str) -> str:
     """Return a name as the tables have it; ``isc`` is no prefix but the whole of another name."""
     prefixed = name[:2].lower() == "is"
-    loose = _IGNORED.sub("", name[2:] if prefixed else name).lower()
-    return "isc" if prefixed and loose == "c" else loose
+    plain = _IGNORED.sub("", name[2:] if prefixed else name).lower()
+    return "isc" if prefixed and plain == "c" else plain
