@@ -164,3 +164,53 @@ def test_a_pack_that_moved_is_followed_by_its_id(
 
     assert rules(bump(*baseline)[1]) == [("gate-added-block", "acme.json")]
     assert (repo.root / FOLDER / MANIFEST).exists()
+
+
+def test_beside_a_merge_base_the_version_is_judged_from_the_last_release(
+    repo: Repo, bump: Bump
+) -> None:
+    """What main waits to release carries what a branch adds, if it is no more than that."""
+    repo.git("tag", "acme.api-v1.0.0")
+    repo.write(FOLDER, make_files((*GATES, JSON), version="1.1.0"))
+    repo.commit()
+    repo.git("checkout", "--quiet", "-b", "feature")
+    repo.write(FOLDER, make_files((*GATES, JSON, LATENCY), version="1.1.0"))
+
+    code, found, _ = bump("--baseline", "merge-base:main", "--check")
+    assert code == 0
+    assert rules(found) == [("gate-added-block", "acme.latency")]
+    assert found["baseline"]["version"] == "1.1.0"
+    assert found["status"] == "enough"
+    assert found["notes"][-1]["message"] == (
+        "the version is judged from the last release, acme.api-v1.0.0"
+    )
+
+    repo.write(FOLDER, make_files((*STRICTER, JSON), version="1.1.0"))
+    code, found, _ = bump("--baseline", "merge-base:main", "--check")
+    assert code == 1
+    assert found["suggested_version"] == "2.0.0"
+
+
+def test_a_maintenance_line_goes_on_beside_a_newer_one(repo: Repo, bump: Bump) -> None:
+    """1.4.x, while 2.0.0 is out: its own releases count, and what is taken is said."""
+    repo.write(FOLDER, make_files(version="1.4.0"))
+    repo.commit("acme.api-v1.4.0")
+    repo.git("checkout", "--quiet", "-b", "1.4.x")
+    repo.git("checkout", "--quiet", "main")
+    repo.write(FOLDER, make_files((*GATES, LATENCY), version="1.5.0"))
+    repo.commit("acme.api-v1.5.0")
+    repo.write(FOLDER, make_files(STRICTER, version="2.0.0"))
+    repo.commit("acme.api-v2.0.0")
+    repo.git("checkout", "--quiet", "1.4.x")
+    repo.write(FOLDER, make_files((NO_5XX.but(description="mended"), REQUEST_ID), version="1.4.1"))
+    repo.commit("acme.api-v1.4.1")
+    repo.write(FOLDER, make_files((NO_5XX.but(description="again"), REQUEST_ID), version="1.4.1"))
+
+    found = bump()[1]
+    assert found["baseline"]["ref"] == "acme.api-v1.4.1"
+    assert (found["suggested_version"], found["notes"]) == ("1.4.2", [])
+
+    repo.write(FOLDER, make_files((*GATES, JSON), version="1.4.1"))
+    found = bump()[1]
+    assert found["suggested_version"] == "1.5.0"
+    assert "acme.api-v1.5.0 exists already, on another line" in found["notes"][0]["message"]

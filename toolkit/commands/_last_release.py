@@ -67,8 +67,8 @@ def taken_note(folder: PackFolder, report: BumpReport) -> tuple[Note, ...]:
 def _taken_note(repository: Repository | None, report: BumpReport) -> tuple[Note, ...]:
     if repository is None or repository.head is None or report.baseline is None:
         return ()
-    before = _releases(repository.tags(merged_into=repository.head), report.pack_id)
-    taken = _releases(repository.tags(), report.pack_id).get(report.suggested)
+    before = releases_of(repository.tags(merged_into=repository.head), report.pack_id)
+    taken = releases_of(repository.tags(), report.pack_id).get(report.suggested)
     if taken is None or report.suggested in before:
         return ()
     hint = "this line needs a version that is free, so perhaps a smaller change"
@@ -91,7 +91,7 @@ class _Line:
                 return Found(None, (self._why_none(pack_id),))
             return Found(None, (Note("the repository has no commit yet: nothing was released"),))
         ancestors = self.repository.tags(merged_into=head)
-        releases = _releases(ancestors, pack_id)
+        releases = releases_of(ancestors, pack_id)
         depth = self._depth_notes(releases, pack_id)
         if releases:
             found = self._since(releases, pack_id)
@@ -99,7 +99,7 @@ class _Line:
         former = self._former_id(ancestors, head)
         if former is None:
             return Found(None, (self._why_none(pack_id),))
-        found = self._since(_releases(ancestors, former), former)
+        found = self._since(releases_of(ancestors, former), former)
         note = Note(f"{pack_id} has no release yet; {former} was released from this folder")
         return replace(found, notes=(note, *found.notes))
 
@@ -107,7 +107,7 @@ class _Line:
         """Refuse to guess where history is missing: no tag here does not mean no release."""
         if not self.repository.is_shallow:
             return ()
-        known = _releases(self.repository.tags(), pack_id)
+        known = releases_of(self.repository.tags(), pack_id)
         if not releases or set(known) - set(releases):
             raise ToolkitError(
                 "the clone is shallow, so the last release cannot be found for certain",
@@ -168,7 +168,7 @@ class _Line:
         return former.pop() if len(former) == 1 else None
 
     def _why_none(self, pack_id: str) -> Note:
-        elsewhere = _releases(self.repository.tags(), pack_id)
+        elsewhere = releases_of(self.repository.tags(), pack_id)
         if elsewhere:
             names = ", ".join(elsewhere[version].name for version in sorted(elsewhere))
             hint = "say which to compare with: --baseline TAG"
@@ -194,7 +194,7 @@ def _by_version(pair: tuple[Version, Tag]) -> Version:
     return pair[0]
 
 
-def _releases(tags: Iterable[Tag], pack_id: str) -> dict[Version, Tag]:
+def releases_of(tags: Iterable[Tag], pack_id: str) -> dict[Version, Tag]:
     """Return the release tags of a pack by version; of twins the first by name."""
     found: dict[Version, Tag] = {}
     for tag in sorted(tags, key=lambda each: each.name):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from toolkit.commands._last_release import releases_of
 from toolkit.commands._packs import PackFolder
 from toolkit.commands._read_pack import Found, complete_pack, folder_of, id_at, pack_at
 from toolkit.commands._releases import read_lone_archive, read_release_folder
@@ -44,7 +45,13 @@ def named_baseline(name: str, folder: PackFolder, pack: Pack) -> Found:
         old = found
     else:
         old = complete_pack(_tree(Path(name)), name)
-    history = History.since(declared_version(old), repeated=not compare(old, pack))
+    own = declared_version(old)
+    if name.startswith(MERGE_BASE) and commit and (released := _released(folder, pack)):
+        history, ref = released
+        notes = (*notes, Note(f"the version is judged from the last release, {ref}"))
+        baseline = Baseline(ref=name, pack=old, history=history, commit=commit, own=own)
+        return Found(baseline, notes)
+    history = History.since(own, repeated=not compare(old, pack))
     return Found(Baseline(ref=name, pack=old, history=history, commit=commit), notes)
 
 
@@ -54,6 +61,21 @@ def is_ref(name: str) -> bool:
         return not Path(name).exists()
     except OSError:  # longer than any file name
         return True
+
+
+def _released(folder: PackFolder, pack: Pack) -> tuple[History, str] | None:
+    """Return what was released before HEAD, and the last of it by name.
+
+    A merge base is no release: its version may wait to be released, and then
+    carries what a branch adds to it, if it is no more than what it carries already.
+    """
+    repository = folder.repository
+    if repository is None or repository.head is None:
+        return None
+    tags = repository.tags(merged_into=repository.head)
+    releases = releases_of(tags, pack.manifest.id.strip())
+    history = History.of(releases)
+    return (history, releases[history.baseline].name) if history else None
 
 
 def _commit(name: str, folder: PackFolder) -> tuple[str, tuple[Note, ...]]:

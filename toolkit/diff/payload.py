@@ -62,7 +62,7 @@ def _baseline(report: BumpReport) -> JSONValue:
         return None
     return {
         "ref": report.baseline.ref,
-        "version": str(report.baseline.history.baseline),
+        "version": str(report.baseline.version),
         "content_sha256": report.baseline.pack.tree.content_digest,
     }
 

@@ -55,13 +55,20 @@ class Baseline:
     """What a pack is compared with: the pack itself, and how a person calls it.
 
     ``history`` says what was released before; ``ref`` is a tag, a git ref, or a
-    path as it was given; ``commit`` is empty for a path.
+    path as it was given; ``commit`` is empty for a path. ``own`` is the version in
+    the pack, where the history is that of the releases and it is none of them.
     """
 
     ref: str
     pack: Pack
     history: History
     commit: str = ""
+    own: Version | None = None
+
+    @property
+    def version(self) -> Version:
+        """The version of the pack that is compared with."""
+        return self.own or self.history.baseline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,7 +41,7 @@ def pictures_of(report: BumpReport, finding: Finding) -> tuple[Picture, ...]:
     change = finding.change
     before = report.baseline.pack.policy.by_id.get(change.previous_gate_id or change.gate_id)
     after = report.pack.policy.by_id.get(change.gate_id)
-    names = (str(report.baseline.history.baseline), NOW)
+    names = (str(report.baseline.version), NOW)
     return tuple(_drawn(change.kind, before, after, names, change.shown))
 
 

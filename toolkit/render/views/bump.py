@@ -127,7 +127,7 @@ def _readings(report: BumpReport) -> Iterator[tuple[str, Inline]]:
         yield "compared with", line("nothing: no release was found before this one")
         yield from overrides
         return
-    name, version = baseline.ref, str(baseline.history.baseline)
+    name, version = baseline.ref, str(baseline.version)
     known = muted(f" ({version})") if not name.endswith(f"-v{version}") else ""
     yield "compared with", line(code(name), known)
     yield from overrides

@@ -84,7 +84,7 @@ def bump_alerts(report: BumpReport, wanted: Sequence[Reading] = ()) -> Alerts:
         notes=tuple(_notes(report)),
         facts={
             "baseline": visible(base.ref) if base else None,
-            "baseline_version": str(base.history.baseline) if base else None,
+            "baseline_version": str(base.version) if base else None,
             "declared_version": str(report.declared),
             "suggested_version": str(report.suggested),
             "required_bump": report.required.text,

@@ -53,7 +53,7 @@ def _headline(report: BumpReport) -> Iterator[str | Text]:
 
 def last_version(report: BumpReport) -> str:
     """Return the version that the report compares with."""
-    return str(report.baseline.history.baseline) if report.baseline else ""
+    return str(report.baseline.version) if report.baseline else ""
 
 
 def witnessed(finding: Finding, last: str) -> str:

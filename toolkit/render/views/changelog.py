@@ -35,7 +35,7 @@ def changelog_section(report: BumpReport, *, date: str = "") -> Section:
     if report.baseline is None:
         lead = tuple(_first(report))
     elif not report.findings:
-        lead = (f"Nothing changed since {report.baseline.history.baseline}.",)
+        lead = (f"Nothing changed since {report.baseline.version}.",)
     told = [(_group(finding), _told(report, finding)) for finding in report.findings]
     for name in _GROUPS:
         if found := tuple(item for group, item in told if group == name):
