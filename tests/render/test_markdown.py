@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import html
+import re
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -11,9 +14,12 @@ from markdown_it.token import Token
 from toolkit.render.document import (
     Block,
     Bullets,
+    Details,
     Document,
     Heading,
     Inline,
+    Marker,
+    Pairs,
     Paragraph,
     Table,
     Text,
@@ -140,3 +146,43 @@ def test_no_cell_of_a_table_becomes_markup(rows: list[tuple[Inline, Inline]], he
 )  # fmt: skip
 def test_prose_stays_as_it_is(text: Inline, written: str) -> None:
     assert render(Document([Paragraph(text)])) == f"{written}\n"
+
+
+@settings(max_examples=300, deadline=None)
+@given(inlines(), inlines())
+@example(line("</summary>"), line("</details>"))
+@example(line("<!--"), line("-->"))
+def test_nothing_that_is_folded_becomes_markup(summary: Inline, text: Inline) -> None:
+    """The summary is HTML, and what it holds is not; between the two it is Markdown again."""
+    tokens = PARSER.parse(render(around(Details(summary, (Paragraph(text),)))))
+
+    assert shape(tokens) == [*PARAGRAPH, "html_block", *PARAGRAPH, "html_block", *PARAGRAPH]
+    opened, closed = (token.content for token in tokens if token.type == "html_block")
+    inside = opened.removeprefix("<details>\n<summary>").removesuffix("</summary>\n")
+    said = re.sub(r"</?(?:strong|code)>", "", inside)
+    assert "<" not in said
+    assert "".join(html.unescape(said).split()) == plain(summary)
+    assert closed == "</details>\n"
+    assert read([token for token in tokens if token.type != "html_block"]) == [
+        "before", plain(text), "after",
+    ]  # fmt: skip
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.tuples(texts(), inlines()), min_size=1, max_size=3))
+def test_no_fact_becomes_markup(rows: list[tuple[str, Inline]]) -> None:
+    tokens = PARSER.parse(render(around(Pairs(tuple(rows)))))
+
+    cells = [cell for name, value in rows for cell in (plain(line(name)), plain(value))]
+    assert read(tokens) == ["before", *cells, "after"]
+
+
+@pytest.mark.parametrize("name", ["acme.api", "--> <b>", "a--b-", "\n\n# a", "\udcff é", "-", ""])
+def test_a_marker_is_a_comment_and_no_more(name: str) -> None:
+    tokens = PARSER.parse(render(around(Marker(name))))
+
+    assert shape(tokens) == [*PARAGRAPH, "html_block", *PARAGRAPH]
+    (comment,) = (token.content.strip() for token in tokens if token.type == "html_block")
+    assert comment.startswith("<!-- ")
+    assert comment.endswith(" -->")
+    assert not re.search(r"--|>", comment.removeprefix("<!--").removesuffix("-->"))

@@ -98,6 +98,8 @@ def _html(text: Inline) -> str:
     """Return parts as HTML, for the one place where Markdown is not read."""
     written = []
     for part in text:
+        if not part.text:
+            continue
         words = html.escape(visible(part.text))
         kind = _kind(part.tone)
         tag = {Tone.STRONG: "strong", Tone.CODE: "code"}.get(kind)
