@@ -174,7 +174,7 @@ def _examples(picture: Patterns) -> Iterator[Node]:
             ("Texts that newly pass", "newly-passes", picture.newly_passes, (False, True)),
         )
     ]
-    if both_asked:
+    if both_asked and picture.possible:
         yield _columns(columns)
 
 

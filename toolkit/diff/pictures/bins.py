@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from toolkit.diff.pictures.model import Said
-from toolkit.gates.decision.bodies import UnreadableBodies
 from toolkit.gates.decision.bytestrings import ByteStrings
 from toolkit.gates.decision.chains import ERROR, NOTHING, Chain, Collect, Result, Step, stepped
 from toolkit.gates.decision.collections import Lists, Objects
@@ -217,12 +216,10 @@ def _inside(step: Child | Index, sort: Sort) -> Domain:
 
 
 def _counted(sort: Sort) -> Sort:
-    if isinstance(sort, UnreadableBodies):
-        return _counted(sort.inside[0])
     if isinstance(sort, Lists | ByteStrings):
         most = NATURAL.line.high if sort.longest is None else sort.longest
         return Line(Integers(sort.shortest, int(most)))
-    if isinstance(sort, Nodesets):
+    if sort.type_name in ("bytes", "list", "nodeset"):
         return NATURAL
     raise NotModelledError(f"how many there are in a {sort.type_name} is not known")
 

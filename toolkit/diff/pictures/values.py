@@ -83,7 +83,7 @@ class Version:
 
 
 def pictures(old: Version, new: Version, shown: Sequence[Shown]) -> Iterator[Picture]:
-    """Yield what there is to draw of two assertions, nothing where they cannot be followed.
+    """Yield what there is to draw of two assertions; words where they cannot be followed.
 
     Two that ask for different things have no axis in common: each gets a picture of its own.
     """
@@ -94,7 +94,19 @@ def pictures(old: Version, new: Version, shown: Sequence[Shown]) -> Iterator[Pic
             return
         yield from _Pair.of(old, new, shown).drawn()
     except (NotModelledError, UnsupportedError, TooHard):
-        return
+        yield from _in_words(old, new)
+
+
+def _in_words(old: Version, new: Version) -> Iterator[Picture]:
+    """Yield what both ask in words, where no more is known and they look at the same."""
+    known = [one.assertion for one in (old, new) if one.assertion is not None]
+    if len({one.query for one in known}) == 1:
+        shared = known[0].filters[: min(_alike(known[0].filters, one.filters) for one in known)]
+        picture = Patterns(
+            subject=subject_words(known[0].query, shared),
+            sides=(old.side(len(shared)), new.side(len(shared))),
+        )
+        yield replace(picture, words=pattern_words(picture))
 
 
 @dataclass(frozen=True, slots=True)
