@@ -17,8 +17,6 @@ from toolkit.diff.relations import Method
 from toolkit.diff.renames import normal_form
 from toolkit.pack.document import read_document
 from toolkit.pack.model import MANIFEST, Document, Pack
-from toolkit.pack.nodes import Mapping, Scalar
-from toolkit.pack.strict_yaml import read_yaml
 from toolkit.pack.tree import Entry
 from toolkit.spans import Location
 
@@ -43,7 +41,7 @@ def file_changes(old: Pack, new: Pack) -> Iterator[Change]:
     for path, entry in added.items():
         yield _change(Kind.FILE_ADDED, file_kind(path, new), None, entry)
     for path, entry in before.items():
-        if path in after and _differ(entry, after[path]):
+        if path in after and _differ(path, old, new):
             yield _change(Kind.FILE_CHANGED, _changed_kind(path, old, new), entry, after[path])
 
 
@@ -86,20 +84,12 @@ def _optional_rules(path: str, pack: Pack) -> Document | None:
     return read_document(data, path).document
 
 
-def _differ(old: Entry, new: Entry) -> bool:
-    """Return whether two entries of one path differ in what an archive keeps of them."""
-    if (old.kind, old.data, old.note) == (new.kind, new.data, new.note):
+def _differ(path: str, old: Pack, new: Pack) -> bool:
+    """Return whether a file differs in what an archive keeps of it, the pack's version apart."""
+    before, after = old.tree.entries[path], new.tree.entries[path]
+    if (before.kind, before.data, before.note) == (after.kind, after.data, after.note):
         return False
-    return old.path != MANIFEST or _without_version(old.data) != _without_version(new.data)
-
-
-def _without_version(manifest: bytes) -> str:
-    """Return the text of a manifest with the value of ``version`` cut out."""
-    reading = read_yaml(manifest, MANIFEST)
-    node = reading.root.get("version") if isinstance(reading.root, Mapping) else None
-    if not isinstance(node, Scalar):
-        return reading.text
-    return reading.text[: node.start] + reading.text[node.end :]
+    return path != MANIFEST or old.manifest.but_version != new.manifest.but_version
 
 
 def _changed_kind(path: str, old: Pack, new: Pack) -> FileKind:

@@ -36,7 +36,7 @@ def read_manifest(tree: Tree) -> tuple[Manifest | None, list[Fault]]:
             faults.append(Fault(code="manifest-no-mapping", message=message, where=at))
         return None, faults
     faults += check_shape(reading.root, SCHEMA, to_write={"version": _version_to_write})
-    return _manifest(reading.root), faults
+    return _manifest(reading.root, reading.text), faults
 
 
 def _version_to_write(text: str) -> str:
@@ -55,7 +55,7 @@ def _with_prefix(fault: Fault) -> Fault:
     return Fault(code=fault.code, message=message, where=fault.where, hint=fault.hint)
 
 
-def _manifest(root: Mapping) -> Manifest:
+def _manifest(root: Mapping, whole: str) -> Manifest:
     def text(name: str) -> str:
         return _text(root.get(name))
 
@@ -75,8 +75,13 @@ def _manifest(root: Mapping) -> Manifest:
         maintainers=tuple(text.strip() for text in _texts(root.get("maintainers"))),
         publisher=text("publisher").strip(),
         summary=text("summary"),
+        but_version=_cut_out(root.get("version"), whole),
         where={name: node.at for name, node in root.entries.items()},
     )
+
+
+def _cut_out(node: Node | None, whole: str) -> str:
+    return whole[: node.start] + whole[node.end :] if isinstance(node, Scalar) else whole
 
 
 def _text(node: Node | None) -> str:

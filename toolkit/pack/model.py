@@ -152,6 +152,8 @@ class Manifest:
     maintainers: tuple[str, ...]
     publisher: str
     summary: str
+    but_version: str = field(default="", compare=False, repr=False)
+    """The text of the whole file, the value of ``version`` cut out."""
     where: Mapping[str, Location] = field(default_factory=dict, compare=False, repr=False)
 
     def at(self, name: str) -> Location:
