@@ -26,6 +26,7 @@ from toolkit.texts import visible
 
 NAME = "smoke"
 HELP = "prove that packs are sound; evidence for a release"
+_FOR_CI = ("sarif", "github", "junit")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--root", metavar="DIR", type=Path, help="show paths in the evidence relative to DIR"
     )
-    add_format_option(parser, ("text", "md", "json"))
+    add_format_option(parser, ("text", "md", "json", *_FOR_CI))
 
 
 def run(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
@@ -51,14 +52,34 @@ def run(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
     elif args.format == "md":
         pages = [markdown_evidence(found, _payload(pack, found)) for pack, found in examined]
         emit_documents(args, terminal, pages)
+    elif args.format in _FOR_CI:
+        deliver(args, terminal, _annotated(args, examined))
     else:
         pages = [smoke_page(found, pack_path=pack.display) for pack, found in examined]
-        emit_documents(args, terminal, pages)
+        emit_documents(args, terminal, pages, [pack.folder for pack, _ in examined])
     shared = list(_shared_ids(examined))
     for message in shared:
         terminal.say(f"policy-pack: {visible(message)}: give each pack an id of its own")
     verdict = _verdict(args, terminal, [examination for _, examination in examined])
     return ExitCode.NO if shared and args.strict else verdict
+
+
+def _annotated(args: argparse.Namespace, examined: list[tuple[PackFolder, Examination]]) -> str:
+    from toolkit.render import github, junit, sarif  # noqa: PLC0415 (text need not wait for them)
+    from toolkit.render.views.smoke_alerts import smoke_alerts  # noqa: PLC0415
+
+    forms = {"sarif": sarif.render, "github": github.render, "junit": junit.render}
+    return forms[args.format](
+        [
+            smoke_alerts(
+                found,
+                pack_path=pack.display,
+                strict=args.strict,
+                advice_is_fatal=args.advice_is_fatal,
+            )
+            for pack, found in examined
+        ]
+    )
 
 
 def _shared_ids(examined: list[tuple[PackFolder, Examination]]) -> Iterator[str]:

@@ -9,6 +9,7 @@ from toolkit.render.document import (
     Document,
     Inline,
     Text,
+    Tone,
     bad,
     code,
     good,
@@ -114,7 +115,8 @@ def _problems(document: Document, examination: Examination) -> None:
 
 def _finding(finding: Finding) -> Inline:
     fault = finding.fault
-    return line(code(str(fault.where)), f"  {fault.message}", hint(fault.hint))
+    where = Text(str(fault.where), Tone.CODE, fault.where)
+    return line(where, f"  {fault.message}", hint(fault.hint))
 
 
 def _gate(gate: Gate) -> tuple[Inline, ...]:
