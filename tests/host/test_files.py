@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from toolkit.errors import ToolkitError
-from toolkit.host.files import write_atomic, write_new_folder
+from toolkit.host.files import write_all_atomic, write_atomic, write_new_folder
 
 ROOT = Path(__file__).parents[2]
 
@@ -58,4 +58,39 @@ def test_a_full_disk_leaves_nothing(tmp_path: Path) -> None:
     )
 
     assert "ToolkitError: cannot write" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_of_two_files_both_are_written_or_none(tmp_path: Path) -> None:
+    """The last cannot take its place, because a folder has it: the first ones are as they were."""
+    first, second, last = (tmp_path / name for name in ("first", "second", "last"))
+    first.write_bytes(b"old")
+    first.chmod(0o640)
+    (last / "in it").mkdir(parents=True)
+
+    with pytest.raises(ToolkitError, match="cannot write"):
+        write_all_atomic({first: b"new", second: b"new", last: b"new"})
+
+    assert first.read_bytes() == b"old"
+    assert first.stat().st_mode & 0o777 == 0o640
+    assert sorted(tmp_path.iterdir()) == [first, last]
+
+    last = tmp_path / "other"
+    write_all_atomic({first: b"new", last: b"new"})
+    assert (first.read_bytes(), last.read_bytes()) == (b"new", b"new")
+
+
+def test_what_cannot_be_prepared_changes_nothing(tmp_path: Path) -> None:
+    first, last = tmp_path / "first", tmp_path / "last"
+    last.symlink_to("first")
+
+    with pytest.raises(ToolkitError, match="symbolic link"):
+        write_all_atomic({first: b"new", last: b"new"})
+
+    assert sorted(tmp_path.iterdir()) == [last]
+
+
+def test_no_files_are_nothing_to_do(tmp_path: Path) -> None:
+    write_all_atomic({})
+
     assert list(tmp_path.iterdir()) == []

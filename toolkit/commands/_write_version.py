@@ -94,6 +94,9 @@ def write_release(
         if edit.said:
             terminal.say(edit.said)
     if wanted:
+        told = any(edit.data is not None and edit.name != MANIFEST for edit in edits)
+        after = "a look at the changelog" if told else "a word in the CHANGELOG"
+        terminal.say(f"next, after {after}:")
         _say_next(folder, report, version, terminal)
     return bool(wanted)
 
@@ -193,6 +196,5 @@ def _bytes_now(path: Path) -> bytes | None:
 def _say_next(folder: PackFolder, report: BumpReport, version: Version, terminal: Terminal) -> None:
     release = shlex.quote(f"{report.pack_id} {version}")
     where = shlex.quote(str(folder.folder))
-    terminal.say("next, after a word in the CHANGELOG:")
     # A file that git does not know yet is not committed by its name alone.
     terminal.say(f"  git add -- {where} && git commit --message {release} -- {where}")
