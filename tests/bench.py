@@ -21,7 +21,12 @@ from pathlib import Path
 
 import yaml
 
+from tests.diff.drafts import five_changes, large_draft
+from toolkit.diff.catalogue import load_catalogue
+from toolkit.diff.changes import compare
+from toolkit.diff.judge import judge
 from toolkit.host.files import read_folder
+from toolkit.pack.read import read_pack
 from toolkit.pack.tree import Tree
 from toolkit.release.archive import read_archive, write_archive
 from toolkit.smoke.examine import examine
@@ -75,6 +80,7 @@ def seconds(work: Work) -> float:
 def rows(scratch: Path, *, quick: bool) -> Iterator[Row]:
     yield from start_up()
     yield from smoke(scratch)
+    yield from bump()
     for count in (20, 1_000) if quick else (20, 1_000, 10_000):
         yield from archive(scratch, count)
 
@@ -100,6 +106,26 @@ def smoke(scratch: Path) -> Iterator[Row]:
             lambda folder=folder: examine(read_folder(folder)),  # type: ignore[misc]
             lambda files=files: [yaml.safe_load(text) for text in files],  # type: ignore[misc]
         )
+
+
+def bump() -> Iterator[Row]:
+    """Every round compares with another pack, because an answer is remembered."""
+    draft = large_draft(200)
+    old = draft.pack()
+    changed = [five_changes(draft, turn) for turn in range(Row.rounds + 1)]
+    fresh = iter(changed)
+
+    def compared() -> object:
+        return judge(compare(old, next(fresh)), load_catalogue())
+
+    compared()  # loads the decision and the rules
+    yield Row(
+        "bump: 200 gates, 5 changes",
+        "reading both packs",
+        compared,
+        lambda: [read_pack(pack.tree).pack() for pack in (old, changed[0])],
+        "<= 1",
+    )
 
 
 def archive(scratch: Path, count: int) -> Iterator[Row]:

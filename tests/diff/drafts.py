@@ -164,3 +164,24 @@ def generated_draft(chance: random.Random, gates: int = 6) -> Draft:
             gate["final"] = True  # type: ignore[assignment]  # a document says it as a boolean
         draft.add(gate, chance.choice(paths))
     return draft
+
+
+def large_draft(gates: int) -> Draft:
+    """Return a pack of gates that all do something else."""
+    made = generated_draft(random.Random(5), gates)  # noqa: S311  a test must repeat
+    for number, gate in enumerate(made.gates()):
+        gate["gate"] = f"duration < {number + 10}"
+    return made
+
+
+def five_changes(draft: Draft, turn: int) -> Pack:
+    """Return the pack after five changes; every turn asks what was not asked before."""
+    edited = draft.copy()
+    one, two, three, gone, *_ = edited.gates()
+    one["gate"] = f"status < {400 + turn}"
+    two["condition"] = f"path startswith '/v{turn}'"
+    three["enforcement"] = "warn" if three["enforcement"] != "warn" else "block"
+    edited.remove(gone["id"])
+    more = {"condition": "true", "gate": f"bytes count < {turn}", "enforcement": "block"}
+    edited.add({"id": "made.more", **more}, edited.rule_files()[0])
+    return edited.pack()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import random
 import time
 from collections import Counter
 from collections.abc import Callable
 
 import pytest
 
-from tests.diff.drafts import Draft, generated_draft
+from tests.diff.drafts import Draft, five_changes, large_draft
 from tests.diff.test_rules import findings
 from toolkit.pack.model import Pack
 from toolkit.pack.read import read_pack
@@ -19,11 +18,7 @@ GATES = 200
 
 @pytest.fixture(scope="module")
 def draft() -> Draft:
-    """A pack of 200 gates that all do something else."""
-    made = generated_draft(random.Random(5), GATES)  # noqa: S311  a test must repeat
-    for number, gate in enumerate(made.gates()):
-        gate["gate"] = f"duration < {number + 10}"
-    return made
+    return large_draft(GATES)
 
 
 @pytest.fixture(scope="module")
@@ -40,19 +35,6 @@ def seconds(work: Callable[[], object]) -> float:
     start = time.process_time()
     work()
     return time.process_time() - start
-
-
-def five_changes(draft: Draft, turn: int) -> Pack:
-    """Return the pack after five changes; every turn asks what was not asked before."""
-    edited = draft.copy()
-    one, two, three, gone, *_ = edited.gates()
-    one["gate"] = f"status < {400 + turn}"
-    two["condition"] = f"path startswith '/v{turn}'"
-    three["enforcement"] = "warn" if three["enforcement"] != "warn" else "block"
-    edited.remove(gone["id"])
-    more = {"condition": "true", "gate": f"bytes count < {turn}", "enforcement": "block"}
-    edited.add({"id": "made.more", **more}, edited.rule_files()[0])
-    return edited.pack()
 
 
 def test_five_changes_take_less_than_reading_both_packs(draft: Draft, pack: Pack) -> None:
