@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from lxml import etree
@@ -226,6 +226,7 @@ def an_alert(text: str, path: str = "a") -> Alert:
 
 
 @settings(max_examples=300, deadline=None)
+@example("\ud800", "\ud800\udcff")
 @given(st.text(st.characters(), min_size=1), st.text(st.characters(), min_size=1))
 def test_no_text_is_obeyed(text: str, path: str) -> None:
     """Any text at all, lone surrogates and characters that XML has no place for included."""

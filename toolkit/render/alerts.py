@@ -94,4 +94,12 @@ def joined(folder: str, path: str) -> str:
 def fingerprint(*parts: str) -> str:
     """Return 16 hex digits that only these parts give, for what has no fingerprint of its own."""
     text = "".join(f"{part}\0" for part in parts)
-    return sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:_FINGERPRINT_DIGITS]
+    return sha256(as_bytes(text)).hexdigest()[:_FINGERPRINT_DIGITS]
+
+
+def as_bytes(text: str) -> bytes:
+    """Return the bytes of a text: those of a file name as they are on disk, any others somehow."""
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "surrogatepass")

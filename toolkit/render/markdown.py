@@ -109,7 +109,7 @@ def _html(text: Inline) -> str:
 
 
 def _percent(found: re.Match[str]) -> str:
-    return quote(found.group().encode("utf-8", "surrogateescape"), safe="").replace("-", "%2D")
+    return quote(found.group().encode("utf-8", "surrogatepass"), safe="").replace("-", "%2D")
 
 
 def _cell(text: Inline) -> str:

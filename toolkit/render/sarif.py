@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from toolkit import __version__
 from toolkit.render import json, markdown
-from toolkit.render.alerts import Alert, AlertRule, Alerts
+from toolkit.render.alerts import Alert, AlertRule, Alerts, as_bytes
 from toolkit.render.document import Document, strong
 
 JSONValue: TypeAlias = "str | int | bool | Sequence[JSONValue] | Mapping[str, JSONValue] | None"
@@ -109,11 +109,11 @@ def _location(alert: Alert) -> JSONValue:
 
 def _uri(path: str) -> str:
     """Return a relative reference (RFC 3986): a colon in its first part would be a scheme."""
-    return quote(path.encode("utf-8", "surrogateescape"), safe="/")
+    return quote(as_bytes(path), safe="/")
 
 
 def _segment(text: str) -> str:
-    return quote(text.encode("utf-8", "surrogateescape"), safe="") or "."
+    return quote(as_bytes(text), safe="") or "."
 
 
 def _unlinked(text: str) -> str:
