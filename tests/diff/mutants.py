@@ -145,7 +145,8 @@ def _prepared(draft: Draft, known_range: str = RANGES[-1]) -> Draft:
 def _mutant(draft: Draft, old: Pack, first: str, chance: random.Random) -> Mutant | None:
     """Return a mutant by the operator ``first`` and perhaps others, each on a target of its own."""
     edited = draft.copy()
-    more = chance.sample(sorted(OPERATORS), 3) if chance.random() < _SEVERAL else ()
+    others = sorted(OPERATORS.keys() - {first})
+    more = chance.sample(others, 3) if chance.random() < _SEVERAL else ()
     labels: dict[str, Label] = {}
     for name in (first, *more):
         trial = edited.copy()

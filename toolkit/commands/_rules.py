@@ -1,4 +1,7 @@
-"""What `bump` says of its rules and of its own report, without a pack."""
+"""What `bump` says of its rules and of its own report, without a pack.
+
+Levels are those of the profile on the command line: settings belong to a pack.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,9 @@ from dataclasses import replace
 from toolkit import schemas
 from toolkit.commands._confirm import confirmed, own_up
 from toolkit.commands._output import deliver, emit_documents
-from toolkit.diff.catalogue import Catalogue, Rule, load_catalogue
+from toolkit.diff.catalogue import Catalogue, Rule
 from toolkit.diff.explanation import explain, nearest, rules_payload
+from toolkit.diff.policy import Choices, policy_of
 from toolkit.errors import ExitCode, UsageError
 from toolkit.host.terminal import Terminal
 from toolkit.render import json
@@ -49,7 +53,7 @@ def tell_rules(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
         raise UsageError(
             f"rules are not written as {args.format}", hint=f"use {', '.join(_FORMATS)}"
         )
-    catalogue = load_catalogue()
+    catalogue = policy_of(choices=Choices(profile=args.profile)).catalogue
     if args.explain is not None:
         return _explain(args, _named(args.explain, catalogue), catalogue, terminal)
     if args.format == "json":
