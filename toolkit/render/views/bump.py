@@ -67,31 +67,35 @@ _KEYS = {
 """What stands before the value in the file: an edit then looks as it looked there."""
 
 
-def bump_page(report: BumpReport, *, most: int | None = None) -> Document:
+def bump_page(
+    report: BumpReport, *, most: int | None = None, at_length: int | None = None
+) -> Document:
     """Return the report: what to do, then why, the most severe first, then the sum in a line.
 
-    With ``most`` no more findings, notes and offers than that are told, and what
-    is left out is counted.
+    With ``at_length`` no more findings than that are told at length, the others
+    in a line each; with ``most`` no more of anything, and what is left out is
+    counted.
     """
     findings = report.findings[:most]
     document = Document()
     document.marker(f"policy-pack-toolkit: bump {report.pack_id}")
     document.heading(1, *headline(report))
     document.pairs(_readings(report))
-    long = [finding for finding in findings if _is_told_at_length(finding)]
+    long = [finding for finding in findings if _is_told_at_length(finding)][:at_length]
     for finding in long[:_MOST_OPEN]:
         document.heading(2, *_title(finding))
         document.blocks += _told(finding, report).blocks
     for finding in long[_MOST_OPEN:]:
         document.details(line(*_title(finding)), _told(finding, report), titled=True)
-    brief = [finding for finding in findings if not _is_told_at_length(finding)]
+    told = {finding.fingerprint for finding in long}
+    brief = [finding for finding in findings if finding.fingerprint not in told]
     if brief:
         title = "Also changed" if len(brief) < len(report.findings) else "Changed"
         listed = Document().bullets(_brief(finding) for finding in brief)
         _add_list(document, title, listed, len(brief))
     if len(findings) < len(report.findings):
         document.paragraph(*_left_out(report.findings[len(findings) :]))
-    add_accepted(document, report, most=most)
+    add_accepted(document, report, most=at_length if most is None else most)
     if report.notes:
         notes = report.notes[:most]
         more = len(report.notes) - len(notes)
