@@ -30,6 +30,11 @@ _SOME_DIGEST: Final = re.compile(r"([0-9A-Fa-f]+) [ *](.*)")
 _DIGEST_CHARS: Final = 64
 
 
+def digests(files: Mapping[str, bytes]) -> dict[str, str]:
+    """Return the sha256 (lower-case hex) of each file, by name."""
+    return {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
+
+
 def write_sums(files: Mapping[str, bytes]) -> bytes:
     """Return the SHA256SUMS of files, given as plain name and bytes.
 

@@ -28,8 +28,12 @@ MAX_SUMS_BYTES: Final = 64 * 1024
 """Bytes of one SHA256SUMS."""
 MAX_MANIFEST_BYTES: Final = 8 * 1024 * 1024
 """Bytes of one release manifest: `MAX_ENTRIES` files with the longest paths fit."""
-MAX_JSON_DEPTH: Final = 8
-"""Collections inside collections in a release manifest."""
+MAX_PROVENANCE_BYTES: Final = 64 * 1024
+"""Bytes of one provenance statement."""
+MAX_EVIDENCE_BYTES: Final = 32 * 1024 * 1024
+"""Bytes of the evidence of smoke or of bump."""
+MAX_JSON_DEPTH: Final = 16
+"""Collections inside collections in a JSON file of a release."""
 MAX_RELEASE_FILES: Final = 64
 """Files in one release folder."""
 MAX_RELEASE_BYTES: Final = 128 * 1024 * 1024

@@ -94,6 +94,13 @@ class Reason(enum.Enum):
     MANIFEST_NONCANONICAL = "the release manifest is not written in its canonical form"
     MANIFEST_MISMATCH = "the release manifest does not describe this archive"
 
+    # Provenance and evidence (hostile cases, F 120).
+    PROVENANCE_TYPE = "the provenance is a statement of another kind"
+    PROVENANCE_SHAPE = "the provenance does not have the documented form"
+    PROVENANCE_NONCANONICAL = "the provenance is not written in its canonical form"
+    PROVENANCE_MISMATCH = "the provenance is about another release"
+    EVIDENCE_MISMATCH = "the evidence is about another pack, version or content"
+
     # The release folder, and the names that must agree (hostile cases, F 117).
     RELEASE_FILES = "the release folder holds more files or bytes than any release may"
     RELEASE_NOT_REGULAR = "the release folder holds something other than regular files"

@@ -12,7 +12,8 @@ and every step looks at the same bytes.
  4. SHA256SUMS: strict grammar; the listed names are the names present.
  5. Checksums: sha256 of every listed file.
  6. Identity: the release manifest is strict and canonical, and its pack,
-    version and archive name are those of the files.
+    version and archive name are those of the files; provenance and evidence
+    beside it, where there are any, are about this very release.
  7. Lock: no older version than the last seen, no other bytes for it. (not yet)
  8. Archive: gzip, tar and names are canonical; its digests and files are those
     of the manifest; the pack's own manifest names the same pack and version.
@@ -33,6 +34,7 @@ from toolkit.pack.manifest import read_manifest
 from toolkit.pack.model import MANIFEST
 from toolkit.release import checksums, filelist
 from toolkit.release.archive import is_rebuild, read_archive
+from toolkit.release.companions import check_companions
 from toolkit.release.limits import MAX_RELEASE_BYTES, MAX_RELEASE_FILES
 from toolkit.release.names import SEGMENT
 from toolkit.release.refusals import Reason, ReleaseRefusedError, shown
@@ -95,9 +97,11 @@ def _verify_release(files: Mapping[str, bytes], protocol: Protocol) -> Verificat
     protocol.begin(6, "identity")
     file_list = _read_identity(files)
     name = file_list.archive_name
-    others = sorted(sums.keys() - {name, f"{file_list.stem}{filelist.SUFFIX}"})
+    judged = check_companions(files, sums, file_list)
+    others = sorted(sums.keys() - {name, f"{file_list.stem}{filelist.SUFFIX}"} - judged.keys())
     more = f"; covered by their checksums only: {', '.join(others)}" if others else ""
-    protocol.end(f"{file_list.pack_id} {file_list.pack_version}{more}")
+    said = ", ".join([f"{file_list.pack_id} {file_list.pack_version}", *judged.values()])
+    protocol.end(f"{said}{more}")
     protocol.skip(7, "lock", "there is no lock to compare with")
     archive, rebuilt = _judge_archive(files[name], protocol, name=name, file_list=file_list)
     return Verification(
