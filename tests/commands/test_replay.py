@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -202,3 +202,15 @@ def test_the_help_has_an_example(replay: Run) -> None:
     assert "policy-pack replay --baseline acme.api-v1.2.0 --pack packs/api recorded" in answer.out
     for option in ("--tag", "--meta", "--variable", "--limit", "--format", "--out", "RECORD"):
         assert option in answer.out
+
+
+def test_a_witness_is_judged_by_its_own_gate(repo: Repo, replay: Run) -> None:
+    """Whatever else the response lacks: the question is what became of this gate."""
+    strict = G(id="acme.strict", gate="status < 400")
+    repo.write(FOLDER, make_files((NO_5XX, REQUEST_ID, strict), version="2.0.0"))
+    repo.write("kept", write([replace(PLAIN, gate_id=NO_5XX.id)]))
+
+    assert replay("kept").code == 0
+    repo.write("kept", write([replace(PLAIN, gate_id="acme.gone", fingerprint="1" * 16)]))
+    assert replay("kept").code == 1
+    assert "acme.strict" in replay("kept").out

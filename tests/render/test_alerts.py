@@ -1,12 +1,8 @@
-"""SARIF, GitHub's annotations and JUnit: golden, valid, and never obeyed.
-
-``POLICY_PACK_ACCEPT=1`` writes the golden files anew; look at them before you commit.
-"""
+"""SARIF, GitHub's annotations and JUnit: golden, valid, and never obeyed."""
 
 from __future__ import annotations
 
 import json as stdlib_json
-import os
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -104,15 +100,13 @@ def commands(text: str) -> list[tuple[str, dict[str, str], str]]:
 
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("name", ["rich", "unchanged", "first", "smoke"])
-def test_the_file_is_the_golden_one(name: str, form: str) -> None:
+def test_the_file_is_the_golden_one(
+    name: str, form: str, golden: Callable[[str, str], None]
+) -> None:
     wanted = (Reading.BREAKING, Reading.TOO_SMALL)
     alerts = smoke_report() if name == "smoke" else bump_alerts(REPORTS[name](), wanted)
     found = FORMS[form]([alerts]).replace(f'"{__version__}"', '"VERSION"')
-    golden = GOLDEN / f"alerts-{name}.{form}"
-    if os.environ.get("POLICY_PACK_ACCEPT"):
-        golden.write_text(found, encoding="utf-8")
-
-    assert found == golden.read_text(encoding="utf-8")
+    golden(f"alerts-{name}.{form}", found)
     sarif_log(alerts)
     junit_tree(alerts)
     commands(github.render([alerts]))

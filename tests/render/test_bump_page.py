@@ -1,11 +1,7 @@
-"""The bump report as people see it: golden pages, to be read as well as compared.
-
-``POLICY_PACK_ACCEPT=1`` writes them anew; look at them before you commit.
-"""
+"""The bump report as people see it: golden pages, to be read as well as compared."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -78,22 +74,14 @@ REPORTS: dict[str, Callable[[], BumpReport]] = {
 
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("name", REPORTS)
-def test_the_page_is_the_golden_one(name: str, form: str) -> None:
-    found = FORMS[form](bump_page(REPORTS[name]()))
-    golden = GOLDEN / f"bump-{name}.{form}"
-    if os.environ.get("POLICY_PACK_ACCEPT"):
-        golden.write_text(found, encoding="utf-8")
-
-    assert found == golden.read_text(encoding="utf-8")
+def test_the_page_is_the_golden_one(
+    name: str, form: str, golden: Callable[[str, str], None]
+) -> None:
+    golden(f"bump-{name}.{form}", FORMS[form](bump_page(REPORTS[name]())))
 
 
-def test_the_payload_is_the_golden_one() -> None:
-    found = json.render(payload(rich_change()))
-    golden = GOLDEN / "bump-rich.json"
-    if os.environ.get("POLICY_PACK_ACCEPT"):
-        golden.write_text(found, encoding="utf-8")
-
-    assert found == golden.read_text(encoding="utf-8")
+def test_the_payload_is_the_golden_one(golden: Callable[[str, str], None]) -> None:
+    golden("bump-rich.json", json.render(payload(rich_change())))
 
 
 def test_no_golden_page_is_left_over() -> None:

@@ -56,6 +56,7 @@ from toolkit.commands._packs import (
 from toolkit.commands._policy import add_policy_options, check_graduation, judged_by
 from toolkit.commands._read_pack import complete_pack
 from toolkit.commands._rules import add_rule_options, asks_about_rules, tell_rules
+from toolkit.commands._witness_dir import add_witness_option, keep_witnesses
 from toolkit.commands._write_version import add_write_options, write_release
 from toolkit.diff.failing import failing
 from toolkit.diff.report import BumpReport, bump_report, first_release
@@ -96,6 +97,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="do not play witnesses to the hurl on PATH: the same bytes on every machine",
     )
+    add_witness_option(parser)
     add_rule_options(parser)
     add_format_option(parser, FORMATS)
 
@@ -125,6 +127,8 @@ def run(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
     reports, refuted = confirmed(reports, wanted=not args.no_confirm)
     folders = {pack.display: pack.folder for pack in packs}
     emit_reports(args, terminal, reports, folders=folders, one=len(packs) == 1)
+    if args.witness_dir is not None:
+        keep_witnesses(args.witness_dir, reports, terminal)
     if refuted is not None:
         return own_up(refuted, terminal)
     if len(reports) < len(packs):

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from toolkit.diff.catalogue import Catalogue, Rule
 from toolkit.diff.judge import Finding
-from toolkit.diff.payload import JSONValue, payload
+from toolkit.diff.payload import payload
 from toolkit.diff.report import Baseline, BumpReport, bump_report
+from toolkit.gates.evaluation.json_form import JSONValue
 from toolkit.pack.model import Pack
 from toolkit.versions import History, parse_version
 

@@ -5,9 +5,6 @@ The shape is published as ``schemas/bump-report.v1.schema.json``.
 
 from __future__ import annotations
 
-from base64 import b64encode
-from typing import TypeAlias
-
 from toolkit.diff.accepted import AcceptedBreak
 from toolkit.diff.facts import Side
 from toolkit.diff.judge import Finding
@@ -17,10 +14,14 @@ from toolkit.diff.policy import Override
 from toolkit.diff.relations import Relation
 from toolkit.diff.report import BumpReport, Note
 from toolkit.diff.witnesses import Shown
-from toolkit.gates.evaluation.response import Response
+from toolkit.gates.evaluation.json_form import (
+    JSONValue,
+    exchange_form,
+    response_form,
+    value_form,
+)
 
 SCHEMA_VERSION = "policy-pack-toolkit.bump.v1"
-JSONValue: TypeAlias = "str | int | bool | list[JSONValue] | dict[str, JSONValue] | None"
 
 
 def payload(report: BumpReport) -> dict[str, JSONValue]:
@@ -147,36 +148,13 @@ def _witness(shown: Shown | None) -> JSONValue:
     if shown is None:
         return None
     return {
-        "exchange": {
-            "method": shown.exchange.method,
-            "path": shown.exchange.path,
-            "url": shown.exchange.url,
-            "tags": [*sorted(shown.exchange.tags)],
-            "meta": dict(shown.exchange.meta),
-        },
-        "response": _response(shown.response),
+        "exchange": exchange_form(shown.exchange),
+        "response": response_form(shown.response),
+        "variables": {name: value_form(value) for name, value in sorted(shown.variables.items())},
         "old": "fail" if shown.fails_old else "pass",
         "new": "fail" if shown.fails_new else "pass",
         "confirmed": shown.confirmation.text,
     }
-
-
-def _response(response: Response) -> JSONValue:
-    return {
-        "status": response.status,
-        "http_version": response.version,
-        "headers": [[name, value] for name, value in response.headers],
-        **_body(response.body),
-        "duration_ms": response.duration_ms,
-    }
-
-
-def _body(body: bytes) -> dict[str, JSONValue]:
-    """Return the body as text, if that is what it is."""
-    try:
-        return {"body": body.decode("utf-8")}
-    except UnicodeDecodeError:
-        return {"body_base64": b64encode(body).decode("ascii")}
 
 
 def _relation(relation: Relation | None) -> JSONValue:

@@ -210,7 +210,7 @@ def exchange_for(condition: Condition, url: str) -> Exchange:
         case PathStartsWith(part) if not plain.path.startswith(part):
             return replace(plain, path=part, url=f"{_HOST}/{part.lstrip('/')}")
         case UrlContains(part) if part not in url:
-            whole = part if "://" in part else f"{_HOST}/{part.removeprefix('/')}"
+            whole = _url_with(part)
             return replace(plain, path=urlsplit(whole).path or "/", url=whole)
         case MethodIs(method):
             return replace(plain, method=method.upper())
@@ -219,6 +219,21 @@ def exchange_for(condition: Condition, url: str) -> Exchange:
         case MetaIs(key, value):
             return replace(plain, meta={key: value})
     return plain
+
+
+def _url_with(part: str) -> str:
+    """Return a url that contains a text: one with a host, if the text leaves room for it."""
+    candidates = (part, f"{part}example.com/", f"https{part}example.com/")
+    whole = (one for one in candidates if "://" in part and _has_host(one))
+    return next(whole, f"{_HOST}/{part.removeprefix('/')}")
+
+
+def _has_host(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # brackets that are no address
+        return False
+    return bool(parts.scheme and parts.netloc)
 
 
 def _claim(gate: Gate, *, holds: bool) -> Claim:

@@ -48,6 +48,8 @@ class Record:
     without the content encodings that the headers name. ``hidden`` are the lower-case names of
     headers in which a secret was hidden, ``url_hidden`` says so of the address. ``now`` is when
     the response had been received. ``variables`` are those that the recording itself sets.
+    ``gate_id`` is the one gate that a witness is about, which alone judges it,
+    ``""`` where all do.
     """
 
     place: Place
@@ -60,6 +62,7 @@ class Record:
     url_hidden: bool = False
     now: Moment | None = None
     variables: Mapping[str, Value] = field(default_factory=dict)
+    gate_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

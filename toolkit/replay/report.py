@@ -54,6 +54,8 @@ class Replay:
     verdicts_old: Counter[Verdict] = field(default_factory=Counter)
     verdicts_new: Counter[Verdict] = field(default_factory=Counter)
     records: int = 0
+    by_one_gate: int = 0
+    """The witnesses among them, which only the gate judges that they are about."""
     told: list[Judgment] = field(default_factory=list)
     """The judgments that change, or of which something is unknown."""
     skipped: Counter[str] = field(default_factory=Counter)
@@ -62,9 +64,11 @@ class Replay:
     def add(self, record: Record) -> None:
         """Judge one more record."""
         examiner = Examiner(record, self.assumptions)
-        found = judged(
-            examiner, self.old.pack.policy.by_id, self.new.pack.policy.by_id, record.place
-        )
+        old, new = self.old.pack.policy.by_id, self.new.pack.policy.by_id
+        if record.gate_id and record.gate_id in {**old, **new}:
+            self.by_one_gate += 1
+            old, new = _only(record.gate_id, old), _only(record.gate_id, new)
+        found = judged(examiner, old, new, record.place)
         self.records += 1
         self.verdicts_old[found.old] += 1
         self.verdicts_new[found.new] += 1
@@ -137,12 +141,16 @@ class Replay:
                 open_ids[self.assumptions.leaves_open(gate.condition)].add(gate.id)
         for what, option in (("tags", "--tag T"), ("meta", "--meta KEY=VALUE")):
             count = len(open_ids[what])
-            if count:
+            if count and (self.by_one_gate < self.records or not self.records):
                 asks = "gate asks" if count == 1 else "gates ask"
                 yield (
                     f"{count} {asks} for {what}, which no recording has: not applied"
                     f" ({option} says what holds for all records)"
                 )
+
+
+def _only(gate_id: str, gates: Mapping[str, Gate]) -> Mapping[str, Gate]:
+    return {gate_id: gates[gate_id]} if gate_id in gates else {}
 
 
 def _skipped(skipped: Mapping[str, int]) -> Iterable[str]:

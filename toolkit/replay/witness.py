@@ -8,10 +8,16 @@ from __future__ import annotations
 
 import binascii
 import re
-from base64 import b64decode, b64encode
+from base64 import b64decode
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from toolkit.gates.evaluation.json_form import (
+    JSONValue,
+    exchange_form,
+    response_form,
+    value_form,
+)
 from toolkit.gates.evaluation.response import (
     Certificate,
     Exchange,
@@ -22,7 +28,7 @@ from toolkit.gates.evaluation.response import (
 from toolkit.gates.evaluation.values import Value
 from toolkit.replay.fields import Field
 from toolkit.replay.record import Place, Record, moment, path_of
-from toolkit.replay.witness_values import JSONValue, read_value, written, written_value
+from toolkit.replay.witness_values import read_value, written
 
 SCHEMA_VERSION = "policy-pack-toolkit.witness.v1"
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
@@ -90,15 +96,9 @@ def _payload(witness: Witness) -> dict[str, JSONValue]:
         "confirmation": witness.confirmation,
         "old": _side(witness.old),
         "new": _side(witness.new),
-        "exchange": {
-            "method": witness.exchange.method,
-            "path": witness.exchange.path,
-            "url": witness.exchange.url,
-            "tags": [*sorted(witness.exchange.tags)],
-            "meta": dict(witness.exchange.meta),
-        },
-        "response": _response(witness.response),
-        "variables": {name: written_value(value) for name, value in witness.variables},
+        "exchange": exchange_form(witness.exchange),
+        "response": response_form(witness.response),
+        "variables": {name: value_form(value) for name, value in witness.variables},
     }
 
 
@@ -108,42 +108,6 @@ def _side(side: WitnessSide) -> JSONValue:
         "text": side.text or None,
         "file": side.file or None,
         "line": side.line or None,
-    }
-
-
-def _response(response: Response) -> JSONValue:
-    redirects = response.redirects
-    return {
-        "status": response.status,
-        "http_version": response.version,
-        "url": response.url,
-        "headers": [[name, value] for name, value in response.headers],
-        **_body(response.body),
-        "duration_ms": response.duration_ms,
-        "ip": response.ip,
-        "redirects": None
-        if redirects is None
-        else [{"status": one.status, "location": one.location} for one in redirects],
-        "certificate": _certificate(response.certificate),
-    }
-
-
-def _body(body: bytes) -> dict[str, JSONValue]:
-    try:
-        return {"body": body.decode("utf-8")}
-    except UnicodeDecodeError:
-        return {"body_base64": b64encode(body).decode("ascii")}
-
-
-def _certificate(certificate: Certificate | NoCertificate | None) -> JSONValue:
-    if not isinstance(certificate, Certificate):
-        return None if certificate is None else certificate.value
-    return {
-        "subject": certificate.subject,
-        "issuer": certificate.issuer,
-        "start_date": str(certificate.start_date),
-        "expire_date": str(certificate.expire_date),
-        "serial_number": certificate.serial_number,
     }
 
 
@@ -196,6 +160,7 @@ def record(witness: Witness, source: str) -> Record:
         exchange=exchange,
         response=witness.response,
         variables=dict(witness.variables),
+        gate_id=witness.gate_id,
     )
 
 

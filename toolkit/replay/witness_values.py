@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import binascii
 import json
-from base64 import b64decode, b64encode
+from base64 import b64decode
 from collections.abc import Mapping
-from typing import TypeAlias
 
-from toolkit.gates.evaluation.numbers import number_text, parse_f64, parse_i64
+from toolkit.gates.evaluation.json_form import JSONValue
+from toolkit.gates.evaluation.numbers import parse_f64, parse_i64
 from toolkit.gates.evaluation.values import (
     BigInteger,
     Bool,
@@ -21,48 +21,14 @@ from toolkit.gates.evaluation.values import (
     Object,
     String,
     Value,
-    kind,
 )
 from toolkit.replay.fields import Field
 from toolkit.replay.record import moment
-
-JSONValue: TypeAlias = "str | int | bool | list[JSONValue] | dict[str, JSONValue] | None"
 
 
 def written(payload: Mapping[str, JSONValue]) -> bytes:
     """Return the one form of a file: sorted keys, two spaces, ASCII, a final line feed."""
     return f"{json.dumps(payload, indent=2, sort_keys=True, allow_nan=False)}\n".encode("ascii")
-
-
-def written_value(value: Value) -> JSONValue:
-    """Return a value with its type; numbers are their text, so that none loses a digit.
-
-    Raises:
-        ValueError: It is of a type that no variable has.
-    """
-    match value:
-        case Null():
-            return {"type": "null"}
-        case Bool(truth):
-            return {"type": "boolean", "value": truth}
-        case Integer() | BigInteger():
-            return {"type": "integer", "value": number_text(value)}
-        case Float(number):
-            return {"type": "float", "value": repr(number)}
-        case String(text):
-            return {"type": "string", "value": text}
-        case Bytes(data):
-            return {"type": "bytes", "value": b64encode(data).decode("ascii")}
-        case Date(when):
-            return {"type": "date", "value": str(when)}
-        case List(items):
-            return {"type": "list", "value": [written_value(item) for item in items]}
-        case Object(members):
-            return {
-                "type": "object",
-                "value": [[name, written_value(member)] for name, member in members],
-            }
-    raise ValueError(f"a variable is no {kind(value)}")
 
 
 def read_value(field: Field) -> Value:
