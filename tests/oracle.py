@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tests.commands import referee
+from tests.diff import mutants
 from tests.gates import differential as grammar
 from tests.gates.decision import attack, conditions_attack, laws, packs_attack, timing
 from tests.gates.evaluation import differential as meaning
@@ -49,6 +50,7 @@ PARTS = (
     ),
     Part("packs: claims attacked in Hurl (pairs of packs)", 1_000, packs_attack.main),
     Part("laws: reflexivity, swap, chain (triples of gates and packs)", 2_000, laws.main),
+    Part("mutants: levels beside labels (packs with known edits)", 2_000, mutants.main),
     Part("reports: the JSON of bump refereed by Hurl (packs of one gate)", 600, referee.main),
     Part("time of a comparison (pairs of assertions)", 5_000, timing.main),
 )
