@@ -8,19 +8,18 @@ from dataclasses import dataclass
 from toolkit.gates import nodes
 from toolkit.gates.decision.chains import Bits, Chain, Classes, Result, Seen, merge
 from toolkit.gates.decision.domains import Divide
-from toolkit.gates.decision.lines import Integers, Lengths
+from toolkit.gates.decision.lines import MOST_IN_MEMORY, Integers, Lengths
 from toolkit.gates.decision.numbers import Line, cuts
 from toolkit.gates.evaluation.values import Bytes, Integer
 from toolkit.gates.languages import language as words
 from toolkit.gates.languages.charset import CharSet
-from toolkit.gates.languages.language import EVERYTHING, Language
+from toolkit.gates.languages.language import EVERYTHING, Language, accepts
 from toolkit.gates.languages.product import classes
 from toolkit.gates.nodes import FilterName, PlainFilter, PlainPredicate, ValuePredicate
 from toolkit.gates.nodes import PredicateName as Alone
 from toolkit.gates.nodes import ValuePredicateName as Name
 
 _LATIN = words.only(CharSet((0, 0x100)))
-_LARGEST = 2**63 - 1
 _MOST_BYTES = 2000
 """An automaton counts so far."""
 _MOST_SHOWN = 5_000_000
@@ -38,6 +37,8 @@ class ByteStrings:
     longest: int | None = None
     shortest: int = 0
     shown: tuple[bytes, ...] | None = None
+    possible: Language = _LATIN
+    """Those that may be, as characters of their numbers."""
     type_name: str = "bytes"
 
     def knows(self, chain: Chain) -> bool:
@@ -59,7 +60,9 @@ class ByteStrings:
         return isinstance(result, Bytes) and self._fits(result.data)
 
     def _fits(self, data: bytes) -> bool:
-        return self.shortest <= len(data) and (self.longest is None or len(data) <= self.longest)
+        long_enough = self.shortest <= len(data)
+        fits = long_enough and (self.longest is None or len(data) <= self.longest)
+        return fits and (self.possible is _LATIN or accepts(self.possible, data.decode("latin-1")))
 
     def classes(self, chains: Sequence[Chain], divide: Divide) -> Classes:
         """Return the classes of the bytes.
@@ -72,10 +75,10 @@ class ByteStrings:
         asked = [_byte_question(chain.predicate) for chain in chains if not chain.steps]
         if self.shown is None and all(one is EVERYTHING for one in asked):
             return self._of_lengths(chains, divide)
-        line = Integers(0, _LARGEST)
+        line = Integers(0, MOST_IN_MEMORY)
         lengths = {cut for chain in chains if chain.steps for cut in cuts(line, chain.tail())}
         asked += [words.length(cut) for cut in sorted(lengths) if cut <= _MOST_BYTES]
-        context = _LATIN & words.length(self.shortest, self.longest)
+        context = self.possible & words.length(self.shortest, self.longest)
         found: Classes = {}
         for sample in self.shown or ():
             found.setdefault(_passing(chains, sample), Seen(Bytes(sample)))
@@ -85,14 +88,16 @@ class ByteStrings:
                 _passing(chains, data), Seen(Bytes(data)) if self.shown is None else None
             )
         for cut in lengths:
-            if cut > _MOST_BYTES and (self.longest is None or cut <= self.longest):
+            if _MOST_BYTES < cut <= (MOST_IN_MEMORY if self.longest is None else self.longest):
                 _beyond(found, chains)
         return found
 
     def _of_lengths(self, chains: Sequence[Chain], divide: Divide) -> Classes:
         """Return the classes where only the number of bytes is asked for, and whether any are."""
         counters = [number for number, chain in enumerate(chains) if chain.steps]
-        line = Line(Lengths(self.shortest, _LARGEST if self.longest is None else self.longest))
+        line = Line(
+            Lengths(self.shortest, MOST_IN_MEMORY if self.longest is None else self.longest)
+        )
         found: Classes = {}
         for counted, one in divide((line,), [chains[number].tail() for number in counters]).items():
             length = one.result.value if one and isinstance(one.result, Integer) else None

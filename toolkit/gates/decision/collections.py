@@ -15,7 +15,7 @@ from typing import TypeAlias
 from toolkit.gates.decision.chains import Bits, Chain, Classes, Result, Seen, Step, merge, verdicts
 from toolkit.gates.decision.domains import Divide, Domain
 from toolkit.gates.decision.errors import NotModelledError
-from toolkit.gates.decision.lines import Lengths
+from toolkit.gates.decision.lines import MOST_IN_MEMORY, Lengths
 from toolkit.gates.decision.numbers import Line
 from toolkit.gates.evaluation.jsonpath_syntax import Child, Index
 from toolkit.gates.evaluation.values import Integer, List, Null, Object, Value
@@ -38,7 +38,7 @@ class Lists:
 
     items: Domain
     shortest: int = 0
-    longest: int = 2**63 - 1
+    longest: int = MOST_IN_MEMORY
     type_name: str = "list"
 
     def knows(self, chain: Chain) -> bool:

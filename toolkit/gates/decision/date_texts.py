@@ -26,18 +26,18 @@ _PARTS = {
 """Parts of a format (chrono, format/strftime); of a format with others nothing is known."""
 
 
-def date_texts(form: str) -> Texts:
-    """Return the strings that a format makes of dates, and perhaps more."""
+def date_texts(form: str) -> Texts | None:
+    """Return the strings that a format makes of dates, and perhaps more; None where unknown."""
     pieces = []
     for found in _PART.finditer(form):
         letter, text = found.groups()
         if text is None and letter not in _PARTS:
-            return Texts()
+            return None
         pieces.append(_PARTS[letter] if text is None else re.escape(text))
     try:
         language = words.matching(rf"(?s)\A{''.join(pieces)}\z")
     except (TooHard, ValueError):
-        return Texts()
+        return None
     return Texts(language, (language,))
 
 

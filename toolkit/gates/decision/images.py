@@ -23,8 +23,9 @@ from toolkit.gates.decision.chains import (
 from toolkit.gates.decision.collections import Lists, Objects
 from toolkit.gates.decision.date_texts import date_texts
 from toolkit.gates.decision.domains import Domain, Exactly, Sort
+from toolkit.gates.decision.encoded import UTF8
 from toolkit.gates.decision.errors import NotModelledError
-from toolkit.gates.decision.examples import group_language, group_takes_part, has_group
+from toolkit.gates.decision.examples import group_language, group_takes_part, has_group, tree_of
 from toolkit.gates.decision.lines import Doubles, Integers
 from toolkit.gates.decision.markup import kind_of
 from toolkit.gates.decision.numbers import Large, Line
@@ -110,7 +111,7 @@ def image(step: Step, sort: Sort) -> Domain:  # noqa: C901, PLR0912  one row for
         case Decode():
             return _decoded(sort)
         case ParseJson():
-            return (*json_values(), FAILURE)
+            return _parsed(sort)
         case Digest(algorithm):
             size = _DIGEST_SIZES[algorithm]
             return (ByteStrings(shortest=size, longest=size, shown=()),)
@@ -125,7 +126,7 @@ def image(step: Step, sort: Sort) -> Domain:  # noqa: C901, PLR0912  one row for
         case TextFilter(TextFilterName.TO_DATE):
             return (DATES, FAILURE)
         case TextFilter(TextFilterName.DATE_FORMAT | TextFilterName.FORMAT, form):
-            return (date_texts(form.literal or ""), FAILURE)
+            return _dated(form.literal or "")
         case PlainFilter(FilterName.TO_STRING):
             return (_written(sort),)
         case PlainFilter(FilterName.URL_ENCODE) if isinstance(sort, Texts):
@@ -145,6 +146,8 @@ def image(step: Step, sort: Sort) -> Domain:  # noqa: C901, PLR0912  one row for
             return (_replaced(old.literal or "", new.literal or ""),)
         case TextFilter(TextFilterName.URL_QUERY_PARAM):
             return (ANY_TEXT, ABSENT, FAILURE)
+        case ReplaceRegexFilter(pattern) if tree_of(pattern) is not None:
+            return (ANY_TEXT,)
         case PlainFilter() | TextFilter() | ReplaceRegexFilter():
             return (ANY_TEXT, FAILURE)
     raise NotModelledError(f"what {type(step).__name__} makes of a {sort.type_name} is not known")
@@ -173,7 +176,7 @@ _CHANGED_URL = Texts(_ENCODED & words.substring("%"), (_ENCODED & words.substrin
 _PLAIN: dict[FilterName, Domain] = {
     FilterName.TO_INT: (WHOLE, FAILURE),
     FilterName.TO_FLOAT: (ANY_DOUBLE, NAN, FAILURE),
-    FilterName.UTF8_ENCODE: (ByteStrings(),),
+    FilterName.UTF8_ENCODE: (ByteStrings(possible=UTF8),),
     FilterName.HTML_ESCAPE: (Texts(_ESCAPED, (words.matching("^[^&<>\"']*$"), _ESCAPED)),),
     FilterName.HTML_UNESCAPE: (ANY_TEXT,),
     FilterName.UTF8_DECODE: (ANY_TEXT,),
@@ -185,6 +188,29 @@ _PLAIN: dict[FilterName, Domain] = {
     FilterName.DAYS_AFTER_NOW: (WHOLE,),
     FilterName.DAYS_BEFORE_NOW: (WHOLE,),
 }
+
+
+_BEGINS: dict[str, Language] = {
+    "string": words.matching(r'^[ \t\n\r]*"'),
+    "list": words.matching(r"^[ \t\n\r]*\["),
+    "object": words.matching(r"^[ \t\n\r]*\{"),
+    "boolean": words.matching(r"^[ \t\n\r]*[tf]"),
+    "null": words.matching(r"^[ \t\n\r]*n"),
+}
+"""How JSON begins; a number does otherwise."""
+_NUMERALS = words.matching(r"^[ \t\n\r]*[0-9-]")
+
+
+def _parsed(sort: Sort) -> Domain:
+    """Return the JSON that strings of a sort may be: how they may begin says of which kind."""
+    if not isinstance(sort, Texts) or sort.possible is words.EVERYTHING:
+        return (*json_values(), FAILURE)
+    kinds = [
+        one
+        for one in json_values()
+        if not is_empty(sort.possible & _BEGINS.get(one.type_name, _NUMERALS))
+    ]
+    return (*kinds, FAILURE)
 
 
 def _times(sort: ByteStrings) -> str:
@@ -207,6 +233,8 @@ _READ: dict[Step, Language] = {
     _TO_INT: words.matching("^[+-]?[0-9]+$"),
     _TO_FLOAT: words.matching(r"^[+-]?(?:[0-9.]|[iI][nN][fF]|[nN][aA][nN])"),
     ParseJson(): words.matching(r'^[ \t\n\r]*["{\[0-9tfn-]'),
+    PlainFilter(FilterName.BASE64_DECODE): _BASE64.possible,
+    PlainFilter(FilterName.BASE64_URL_SAFE_DECODE): _BASE64_URL.possible,
 }
 
 
@@ -247,6 +275,12 @@ def leaves_alone(step: Step, sort: Sort) -> bool:
         return False
     kept = unchanged(step)
     return kept is not None and subset(sort.possible, kept)
+
+
+def _dated(form: str) -> Domain:
+    """Return what a format makes of dates; one whose parts are known always makes something."""
+    texts = date_texts(form)
+    return (ANY_TEXT, FAILURE) if texts is None else (texts,)
 
 
 def _selected(expression: str) -> Domain:

@@ -12,6 +12,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 _SIGN = 1 << 63
+MOST_IN_MEMORY = 2**57
+"""No list and no body is longer: so many bytes are addressed by the processors that Hurl is built
+for (AArch64, and x86-64 with five levels of pages), and an item of a list takes several."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ def mixed(one: Result, other: Result) -> Iterator[Result]:
 
 def _mixed_texts(text: str, more: str) -> Iterator[str]:
     if text[:1] in tuple('{["'):
-        yield _in_escapes(text)
+        yield in_escapes(text, _LETTER)
         yield text.replace(": ", ":").replace(", ", ",")
     if text.startswith("{") and text.endswith("}"):
         comma = ", " if text != "{}" else ""
@@ -42,15 +42,17 @@ def _mixed_texts(text: str, more: str) -> Iterator[str]:
     yield from (f"{text}{more}", f"{text} {more}", text + "\n", f" {text}")
 
 
-def _in_escapes(document: str) -> str:
-    """Return JSON that reads the same, with every letter in its strings written as an escape."""
-    return _JSON_STRING.sub(lambda one: _LETTER.sub(_escape, one.group()), document)
+def in_escapes(document: str, chars: re.Pattern[str] | None = None) -> str:
+    """Return JSON that reads the same, with every character in its strings written as an escape."""
+    escaped = chars or _CHARACTER
+    return _JSON_STRING.sub(lambda one: escaped.sub(_escape, one.group()), document)
 
 
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _SCALAR = re.compile(r'-?[0-9.]+|true|false|null|"(?:[^"\\]|\\.)*"')
 _JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 _LETTER = re.compile(r"\\.|[^\W_]")
+_CHARACTER = re.compile(r'\\.|[^"]')
 
 
 def _escape(found: re.Match[str]) -> str:

@@ -29,6 +29,7 @@ from toolkit.gates.decision.date_texts import missing_parts
 from toolkit.gates.decision.domains import Sort
 from toolkit.gates.decision.examples import around_group, matches_of
 from toolkit.gates.decision.markup import documents_for
+from toolkit.gates.decision.mixtures import in_escapes
 from toolkit.gates.decision.paths import documents
 from toolkit.gates.decision.texts import Texts
 from toolkit.gates.evaluation.dates.rfc import parse_rfc3339
@@ -95,7 +96,8 @@ def _before(step: Step, value: Value) -> Iterable[Result]:  # noqa: C901, PLR091
         case (Decode(), String(text)):
             return (Bytes(text.encode()),)
         case (ParseJson(), _):
-            return (String(json_text(json_of(value))),)
+            text = json_text(json_of(value))
+            return (String(text), String(in_escapes(text)))
         case (SelectXPath(expression), _):
             return map(String, documents_for(expression, value))
         case (TextFilter(TextFilterName.XPATH, expression), _):
@@ -105,7 +107,8 @@ def _before(step: Step, value: Value) -> Iterable[Result]:  # noqa: C901, PLR091
         case (PlainFilter(FilterName.TO_INT), Integer(number)):
             return (String(str(number)),)
         case (PlainFilter(FilterName.TO_FLOAT), Float(number)):
-            return (String(repr(number)),)
+            whole = (String(str(int(number))),) if number.is_integer() else ()
+            return (String(repr(number)), *whole)
         case (PlainFilter(FilterName.TO_STRING), String(text)):
             return _numbers(text)
         case (PlainFilter(FilterName.DAYS_AFTER_NOW), Integer(days)):
@@ -123,7 +126,7 @@ def _before(step: Step, value: Value) -> Iterable[Result]:  # noqa: C901, PLR091
             return (String((separator.literal or "").join(pieces)),)
         case (TextFilter(TextFilterName.URL_QUERY_PARAM, name), String(text)):
             parameter = f"{quote(name.literal or '', safe='')}={quote(text, safe='')}"
-            return (String(f"https://example.com/?{parameter}"),)
+            return (String(f"{base}?{parameter}") for base in ("https://example.com/", "app:/"))
         case (TextFilter(TextFilterName.TO_DATE, form), Date()):
             return (stepped(value, TextFilter(TextFilterName.DATE_FORMAT, form)),)
         case (TextFilter(TextFilterName.DATE_FORMAT | TextFilterName.FORMAT, form), String(text)):

@@ -8,7 +8,8 @@ string. Before the predicate there may be filters whose effect on a string an au
 - what is written for what is read (``replace``, ``htmlEscape``, a simple ``replaceRegex``),
 - ``toInt``, with comparisons behind it,
 - ``regex``, with whatever may be asked of a string behind it,
-- ``split``, with one piece, an equal piece or the number of pieces asked for.
+- ``split``, with one piece, an equal piece or the number of pieces asked for,
+- ``utf8Encode``, with bytes or their number asked for.
 """
 
 from __future__ import annotations
@@ -18,8 +19,9 @@ from functools import lru_cache
 
 from toolkit.gates import nodes
 from toolkit.gates.decision.chains import Chain
+from toolkit.gates.decision.encoded import encoded_passing
 from toolkit.gates.decision.groups import group_in, is_followed, with_group
-from toolkit.gates.decision.lines import Integers
+from toolkit.gates.decision.lines import MOST_IN_MEMORY, Integers
 from toolkit.gates.decision.numbers import cuts, passing_ranges
 from toolkit.gates.decision.pieces import at_least, has_piece, piece_in
 from toolkit.gates.decision.translations import before, integers_between, rewriting_of
@@ -42,7 +44,7 @@ from toolkit.gates.nodes import PredicateName as Alone
 from toolkit.gates.nodes import ValuePredicateName as Name
 from toolkit.gates.parsing.rust_regex import RegexError
 
-_TO_INT, _TO_FLOAT, _COUNT, _FIRST, _LAST = (
+_TO_INT, _TO_FLOAT, _COUNT, _FIRST, _LAST, _UTF8 = (
     PlainFilter(name)
     for name in (
         FilterName.TO_INT,
@@ -50,9 +52,11 @@ _TO_INT, _TO_FLOAT, _COUNT, _FIRST, _LAST = (
         FilterName.COUNT,
         FilterName.FIRST,
         FilterName.LAST,
+        FilterName.UTF8_ENCODE,
     )
 )
 _MOST_PIECES = 200
+_MOST_BYTES = 2000
 _FARTHEST_PIECE = 50
 _LONGEST_SEPARATOR = 50
 
@@ -66,6 +70,8 @@ def is_regular(chain: Chain) -> bool:
         return all(step in (_TO_INT, _TO_FLOAT) for step in chain.steps)
     if isinstance(head, RegexFilter):
         return is_followed(head.pattern) and is_regular(chain.tail())
+    if head == _UTF8:
+        return _asks_for_bytes(chain.tail())
     separator = _separator(chain)
     return separator is not None and _asks_for_pieces(chain.tail())
 
@@ -83,9 +89,21 @@ def _asks_for_pieces(chain: Chain) -> bool:
         case Chain((), ValuePredicate(Name.CONTAINS | Name.INCLUDES, nodes.String()), _):
             return True
     if chain.head == _COUNT:
-        limits = cuts(_NATURAL, chain.tail()) if _converts(chain.tail()) else iter((I64_MAX,))
-        return all(cut <= _MOST_PIECES or cut > I64_MAX for cut in limits)
+        return _counts_to(_MOST_PIECES, chain.tail())
     return _piece(chain) is not None and is_regular(chain.tail())
+
+
+def _asks_for_bytes(chain: Chain) -> bool:
+    if chain.head == _COUNT:
+        return _counts_to(_MOST_BYTES, chain.tail())
+    return chain.head is None and encoded_passing(chain) is not None
+
+
+def _counts_to(most: int, chain: Chain) -> bool:
+    """Whether a chain tells no numbers apart that are greater; nothing in memory is as many."""
+    if not _converts(chain):
+        return False
+    return all(cut <= most or cut > MOST_IN_MEMORY for cut in cuts(_NATURAL, chain))
 
 
 def _converts(chain: Chain) -> bool:
@@ -117,6 +135,8 @@ def passing(chain: Chain) -> Language:
         return _integers(chain)
     if isinstance(head, RegexFilter):
         return _grouped(chain, head)
+    if head == _UTF8:
+        return _encoded(chain.tail())
     return _split(chain.tail(), _separator(chain) or "")
 
 
@@ -142,6 +162,17 @@ def _integers(chain: Chain) -> Language:
 
 
 _WHOLE, _NATURAL = Integers(I64_MIN, I64_MAX), Integers(0, I64_MAX)
+
+
+def _encoded(chain: Chain) -> Language:
+    """Return the strings whose UTF-8 passes a chain."""
+    if chain.head == _COUNT:
+        ranges = passing_ranges(Integers(0, MOST_IN_MEMORY), chain.tail())
+        return words.union(
+            words.byte_length(least, most if most <= _MOST_BYTES else None)
+            for least, most in ranges
+        )
+    return encoded_passing(chain) or NOTHING
 
 
 def _split(chain: Chain, separator: str) -> Language:

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 
 from toolkit.gates.decision.chains import NOW, Chain, Classes, Result, Seen, merge, seen, verdicts
 from toolkit.gates.decision.domains import Divide
-from toolkit.gates.decision.lines import Lengths
+from toolkit.gates.decision.lines import MOST_IN_MEMORY, Lengths
 from toolkit.gates.decision.numbers import Line
 from toolkit.gates.evaluation.moments import DAY, Moment
 from toolkit.gates.evaluation.values import Date, HttpResponse, Integer, Nodeset
 from toolkit.gates.nodes import FilterName, PlainFilter
 
 _MOST_NODES = 1000
-_LARGEST_USIZE = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,7 @@ class Nodesets:
         """
         counters = [number for number, chain in enumerate(chains) if chain.steps]
         tails = [chains[number].tail() for number in counters]
-        lines = (Line(Lengths(0, 0)), Line(Lengths(1, _LARGEST_USIZE)))
+        lines = (Line(Lengths(0, 0)), Line(Lengths(1, MOST_IN_MEMORY)))
         found: Classes = {}
         for least, line in enumerate(lines):
             for counted, one in divide((line,), tails).items():

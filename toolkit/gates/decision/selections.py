@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from toolkit.gates.decision.collections import Lists, Objects
 from toolkit.gates.decision.domains import Domain, Exactly
+from toolkit.gates.decision.lines import MOST_IN_MEMORY
 from toolkit.gates.evaluation.jsonpath_syntax import (
     Child,
     Filter,
@@ -18,7 +19,6 @@ from toolkit.gates.evaluation.jsonpath_syntax import (
 )
 from toolkit.gates.evaluation.values import Bool, String
 
-_ENDLESS = 2**63 - 1
 _NUMERIC = ("integer", "float", "big")
 
 
@@ -36,7 +36,7 @@ def most_items(selectors: Sequence[Selector]) -> int:
     """Return how many items selectors can collect from one value."""
     most = 1
     for selector in selectors:
-        most = min(most * _most(selector), _ENDLESS)
+        most = min(most * _most(selector), MOST_IN_MEMORY)
     return most
 
 
@@ -52,7 +52,7 @@ def _most(selector: Selector) -> int:
             return -start
         case Slice(int(start), int(end)) if start < 0 and end < 0:
             return max(end - start, 0)
-    return _ENDLESS
+    return MOST_IN_MEMORY
 
 
 def _items(selectors: Sequence[Selector], anything: Domain) -> Domain:

@@ -78,6 +78,8 @@ def _filter_steps(one: Step) -> tuple[Step, ...]:
     match one:
         case TextFilter(TextFilterName.JSONPATH, path):
             return _json_steps(path.literal or "")
+        case TextFilter(TextFilterName.FORMAT, form):
+            return (TextFilter(TextFilterName.DATE_FORMAT, form),)  # another name of the same
     return (one,)
 
 
