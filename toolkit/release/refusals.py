@@ -109,6 +109,39 @@ class Reason(enum.Enum):
     RELEASE_NO_ARCHIVE = "the archive that the release manifest names is missing"
     RELEASE_IDENTITY = "file name, release manifest and top folder do not name the same release"
 
+    # Wheel and source distribution (hostile cases, E).
+    PACKAGE_TOO_LARGE = "the package holds more bytes or files than any may"
+    PACKAGE_IDENTITY = "file name, folders and the pack inside do not name the same package"
+    PACKAGE_METADATA = "the metadata of the package is not that of the pack inside"
+    PACKAGE_CODE = "a package of data holds a file that Python, an installer or a shell runs"
+    PACKAGE_FOREIGN = "the package holds a file that belongs to no pack"
+    PACKAGE_DATA_FOLDER = "the wheel holds files for places outside of the packages: scripts"
+    PACKAGE_ENTRY_POINTS = "the wheel declares entry points: programs made at installation"
+    PACKAGE_NONCANONICAL = "the package has not the one form in which this pack is packaged"
+    PACKAGE_CONTENT = "the package does not hold the files of the archive"
+    WHEEL_RECORD_FILES = "RECORD does not list the files of the wheel"
+    WHEEL_RECORD_DIGEST = "RECORD lists a file with another digest or size, or in another form"
+    SDIST_BACKEND = "what builds the source distribution is not our backend: it could do anything"
+    ZIP_NOT_ZIP = "the wheel is no zip file"
+    ZIP_EMPTY = "the zip holds no file"
+    ZIP_TRUNCATED = "the zip ends early"
+    ZIP_PREFIX = "bytes stand before the zip"
+    ZIP_TRAILING = "bytes or a comment follow the zip"
+    ZIP_ZIP64 = "the zip has zip64 records, which no wheel of a pack needs"
+    ZIP_DIRECTORY = "the directory of the zip is not where and what its end says"
+    ZIP_GAP = "the members of the zip overlap, or other bytes stand between them"
+    ZIP_DUPLICATE = "a name stands twice in the zip"
+    ZIP_MISMATCH = "a member of the zip and the directory contradict each other"
+    ZIP_HEADER_NONCANONICAL = "a zip header differs from its canonical form"
+    ZIP_ENCRYPTED = "a member of the zip is encrypted"
+    ZIP_METHOD = "a member of the zip is not stored as it is"
+    ZIP_TYPE = "a member of the zip is no regular file"
+    ZIP_CHECKSUM = "the length or CRC-32 of a member of the zip is wrong"
+
+    # Extraction (hostile cases, F 123).
+    EXTRACT_EXISTS = "the destination exists already, and nothing is extracted over anything"
+    EXTRACT_LINK = "a symbolic link leads to the destination, and nothing is extracted through one"
+
 
 class ReleaseRefusedError(RefusedError):
     """A release or archive is refused, for a reason with a stable code.

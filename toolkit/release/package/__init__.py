@@ -1,0 +1,1 @@
+"""A pack as a Python package that holds data only: wheel and source distribution, both ways."""
