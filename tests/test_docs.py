@@ -47,7 +47,7 @@ def test_every_verb_is_a_session() -> None:
     noxfile = (ROOT / "noxfile.py").read_text(encoding="utf-8")
 
     for verb in VERBS:
-        assert f'command(session, "{verb}")' in noxfile, verb
+        assert f'command(session, "{verb}"' in noxfile, verb
 
 
 def test_the_readme_has_the_table_of_exit_codes() -> None:

@@ -53,7 +53,18 @@ def without(name: str) -> dict[str, bytes]:
 FLAWS = {
     "99 listed but missing": (without(ARCHIVE), Reason.SUMS_FILE_MISSING),
     "100 present but unlisted": (GOOD | {"evil.sh": b""}, Reason.SUMS_FILE_UNLISTED),
-    "100 an unlisted signature": (GOOD | {"SHA256SUMS.sig": b""}, Reason.SUMS_FILE_UNLISTED),
+    "100 a listed file that no release has": (
+        sealed(GOOD | {"install.sh": b""}),
+        Reason.RELEASE_FILE_UNKNOWN,
+    ),
+    "104 an empty signature that nobody asked about": (
+        GOOD | {"SHA256SUMS.sig": b""},
+        Reason.SIGNATURE_EMPTY,
+    ),
+    "a listed signature": (
+        GOOD | {SUMS: b"0" * 64 + b"  SHA256SUMS.sig\n" + GOOD[SUMS]},
+        Reason.SUMS_LISTS_ITSELF,
+    ),
     "103 stripped of its sums": (without(SUMS), Reason.SUMS_MISSING),
     "nothing at all": ({}, Reason.SUMS_MISSING),
     "another archive": (GOOD | {ARCHIVE: OTHER[ARCHIVE]}, Reason.SUMS_MISMATCH),
@@ -112,7 +123,8 @@ def test_a_good_release_is_consistent_and_no_more() -> None:
 
     assert answer.outcome is Outcome.CHECKSUMS_ONLY
     assert answer.refusal is None
-    assert answer.rebuilt is True
+    assert answer.rebuilt is None
+    assert verify_release(GOOD, rebuild=True).rebuilt is True
     assert answer.archive is not None
     assert dict(answer.archive.tree.files()) == FILES
     assert [(step.number, step.status) for step in answer.steps] == [
@@ -127,18 +139,20 @@ def test_as_many_files_as_may_be() -> None:
     """The bound is the largest number that is read."""
     more = {f"f{number}": b"" for number in range(MAX_RELEASE_FILES - len(GOOD))}
 
-    assert verify_release(sealed(GOOD | more)).outcome is Outcome.CHECKSUMS_ONLY
-    answer = verify_release(sealed(GOOD | more | {"one": b""}))
-    assert answer.refusal is not None
-    assert answer.refusal.reason is Reason.RELEASE_FILES
+    within, beyond = (
+        verify_release(sealed(GOOD | files)).refusal for files in (more, more | {"one": b""})
+    )
+    assert within is not None
+    assert beyond is not None
+    assert (within.reason, beyond.reason) == (Reason.RELEASE_FILE_UNKNOWN, Reason.RELEASE_FILES)
 
 
 def test_more_files_are_covered_by_their_checksums_only() -> None:
-    """Files of a later format are compared with their sums, and the report says no more."""
-    answer = verify_release(sealed(GOOD | {"smoke.json": b"{}"}))
+    """Pages are compared with their sums, and the report says no more."""
+    answer = verify_release(sealed(GOOD | {"acme-1.0.0.notes.md": b"News.\n"}))
 
     assert answer.outcome is Outcome.CHECKSUMS_ONLY
-    assert answer.steps[5].detail == "acme 1.0.0; covered by their checksums only: smoke.json"
+    assert answer.steps[5].detail.endswith("covered by their checksums only: acme-1.0.0.notes.md")
 
 
 @pytest.mark.parametrize("flaw", FLAWS)
@@ -189,7 +203,7 @@ def test_flips_are_refused_even_when_the_sums_are_made_anew(name: str) -> None:
 
 def test_a_lone_archive_is_sound_and_no_more() -> None:
     """Nothing was compared with anything: the outcome and the steps say so."""
-    answer = verify_archive(GOOD[ARCHIVE], name=ARCHIVE)
+    answer = verify_archive(GOOD[ARCHIVE], name=ARCHIVE, rebuild=True)
 
     assert answer.outcome is Outcome.ARCHIVE_ONLY
     assert [(step.number, step.status) for step in answer.steps] == [
@@ -197,6 +211,7 @@ def test_a_lone_archive_is_sound_and_no_more() -> None:
         (8, Status.PASS), (9, Status.SKIP),
     ]  # fmt: skip
     assert answer.steps[4].detail == "3 files; compressing them here gives the same bytes"
+    assert verify_archive(GOOD[ARCHIVE], name=ARCHIVE).steps[4].detail == "3 files"
     assert verify_archive(GOOD[ARCHIVE]).outcome is Outcome.ARCHIVE_ONLY
 
 

@@ -32,7 +32,7 @@ def release(workshop: Workshop) -> Path:
 
 def asked(workshop: Workshop, path: Path) -> tuple[int, Any]:
     """Return exit code and JSON answer, after validating the answer with its schema."""
-    answer = workshop.run("verify", str(path), "--format", "json")
+    answer = workshop.run("verify", str(path), "--checksums-only", "--rebuild", "--format", "json")
     found = json.loads(answer.out)
     jsonschema.Draft202012Validator(schemas.load("verification.v1")).validate(found)
     assert str(workshop.root) not in answer.out
@@ -50,7 +50,8 @@ def test_a_good_release(workshop: Workshop, release: Path) -> None:
 
     assert code == 0
     assert found["outcome"] == "checksums only"
-    assert found["signature"] == "none"
+    assert found["signature"] == {"status": "unchecked", "signer": None, "key": None}
+    assert found["lock"] is None
     assert found["passed"] is True
     assert found["release"]["rebuilt"] is True
     assert found["smoke"] == {"status": "pass", "failures": []}
@@ -62,12 +63,27 @@ def test_pages_for_people_say_what_is_not_proven(
     workshop: Workshop, release: Path, form: str
 ) -> None:
     """No report calls an unsigned release verified."""
-    answer = workshop.run("verify", str(release), "--format", form)
+    answer = workshop.run("verify", str(release), "--checksums-only", "--format", form)
 
     assert answer.code == 0
     assert "checksums only" in answer.out
-    assert "Nobody has signed them" in " ".join(answer.out.split())
+    assert "No signature was checked" in " ".join(answer.out.split())
     assert "verified" not in answer.out
+
+
+@pytest.mark.parametrize("form", ["text", "md", "json"])
+def test_without_trust_the_answer_is_neither_yes_nor_no(
+    workshop: Workshop, release: Path, form: str
+) -> None:
+    """Exit 3, called unverified, with the options that lead on."""
+    for path in (release, release / ARCHIVE):
+        answer = workshop.run("verify", str(path), "--format", form)
+
+        assert answer.code == 3
+        assert "unverified" in answer.out
+        if form != "json":
+            assert "--allowed-signers FILE" in " ".join(answer.out.split())
+            assert "--checksums-only" in answer.out
 
 
 def test_a_lone_archive(workshop: Workshop, release: Path) -> None:
@@ -81,8 +97,9 @@ def test_answers_are_stable(workshop: Workshop, release: Path) -> None:
     """The same release gives the same answer, byte for byte, wherever it lies."""
     shutil.copytree(release, workshop.root / "other" / release.name)
 
-    one = workshop.run("verify", str(release), "--format", "json").out
-    two = workshop.run("verify", f"other/{release.name}", "--format", "json").out
+    options = ("--checksums-only", "--format", "json")
+    one = workshop.run("verify", str(release), *options).out
+    two = workshop.run("verify", f"other/{release.name}", *options).out
 
     assert one == two
 
@@ -247,13 +264,14 @@ def test_without_a_path_every_collected_release_is_judged(
     workshop.set_version("1.1.0")
     assert workshop.run("release-archive").code == 0
 
-    good = workshop.run("verify", "--format", "json")
+    good = workshop.run("verify", "--checksums-only", "--format", "json")
     found = json.loads(good.out)
     assert (good.code, [answer["passed"] for answer in found]) == (0, [True, True])
     assert [answer["path"] for answer in found] == ["dist/acme.api/1.0.0", "dist/acme.api/1.1.0"]
 
     (release / "SHA256SUMS").unlink()
-    bad = workshop.run("verify", "--format", "json")
+    assert workshop.run("verify").code == 1
+    bad = workshop.run("verify", "--checksums-only", "--format", "json")
     assert (bad.code, [answer["passed"] for answer in json.loads(bad.out)]) == (1, [False, True])
     pages = workshop.run("verify")
     assert (pages.code, pages.out.count("Verification of")) == (1, 2)
@@ -262,7 +280,8 @@ def test_without_a_path_every_collected_release_is_judged(
 def test_one_collected_release_is_one_object(workshop: Workshop, release: Path) -> None:
     """As everywhere: one is an object, however it was chosen; several are an array."""
     assert release.is_dir()
-    assert json.loads(workshop.run("verify", "--format", "json").out)["passed"] is True
+    answer = workshop.run("verify", "--checksums-only", "--format", "json")
+    assert json.loads(answer.out)["passed"] is True
 
 
 def test_nothing_collected(workshop: Workshop) -> None:

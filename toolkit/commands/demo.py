@@ -126,7 +126,7 @@ def _release(stage: _Stage, version: str) -> None:
     stage.pack("release-archive")
     stage.git("tag", "--annotate", "--message", f"{_PACK} {version}", f"{_PACK}-v{version}")
     stage.pack("check-tag", f"{_PACK}-v{version}")
-    stage.pack("verify", f"dist/{_PACK}/{version}")
+    stage.pack("verify", "--checksums-only", f"dist/{_PACK}/{version}")
 
 
 def _tighten(stage: _Stage) -> None:

@@ -144,5 +144,5 @@ def _tell(release: Release, terminal: Terminal, *, is_new: bool) -> None:
     terminal.say(f"{'wrote' if is_new else 'unchanged:'} {release.folder}")
     for name, data in release.files.items():
         terminal.say(f"  {name}  {len(data):,} bytes")
-    terminal.say(f"next: policy-pack verify {shlex.quote(str(release.folder))}")
+    terminal.say(f"next: policy-pack verify --checksums-only {shlex.quote(str(release.folder))}")
     terminal.emit(str(release.folder))

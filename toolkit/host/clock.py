@@ -1,7 +1,7 @@
-"""Which day it is: the only question about time that decides anything here.
+"""Which day it is, and what time: the only questions about time that decide anything here.
 
 ``SOURCE_DATE_EPOCH`` (reproducible-builds.org/specs/source-date-epoch) answers
-it where a run is to be repeated later with the same result.
+the first where a run is to be repeated later with the same result.
 """
 
 from __future__ import annotations
@@ -12,6 +12,14 @@ import os
 from toolkit.errors import ToolkitError
 
 _VARIABLE = "SOURCE_DATE_EPOCH"
+
+
+def now() -> dt.datetime:
+    """Return the real time, in UTC; no variable moves it.
+
+    Whether a key may sign now must not be answered by what a build sets.
+    """
+    return dt.datetime.now(dt.timezone.utc)
 
 
 def today() -> dt.date:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 TIMEOUT_SECONDS = 120
 """No program that we start runs longer: a hang becomes a message."""
+PATIENCE_SECONDS = 600
+"""No program that asks a person waits longer."""
 
 
 class TerminatedError(BaseException):
@@ -116,6 +118,30 @@ def run(
     except OSError as error:
         raise ToolkitError(f"{argv[0]} could not be started: {error.strerror}") from error
     return Completed(done.returncode, done.stdout, done.stderr)
+
+
+def run_in_the_foreground(argv: Sequence[str], *, cwd: Path, env: Mapping[str, str]) -> int:
+    """Run a program that may ask the person at our terminal; return its exit code.
+
+    It has our standard input and standard error; what it prints to its output
+    goes to standard error, too, so that ours stays what a command promises.
+
+    Raises:
+        ToolkitError: The program is missing, cannot start, or does not end in time.
+    """
+    try:
+        done = subprocess.run(  # noqa: S603 (argv comes from our own code, never from a shell line)
+            list(argv), cwd=cwd, env=dict(env), stdout=2, timeout=PATIENCE_SECONDS, check=False
+        )
+    except FileNotFoundError as error:
+        raise ToolkitError(
+            f"{argv[0]} is not installed", hint=f"install {argv[0]} and put it on PATH"
+        ) from error
+    except subprocess.TimeoutExpired as error:
+        raise ToolkitError(f"{argv[0]} did not end within {PATIENCE_SECONDS} seconds") from error
+    except OSError as error:
+        raise ToolkitError(f"{argv[0]} could not be started: {error.strerror}") from error
+    return done.returncode
 
 
 def run_toolkit(words: Sequence[str], *, cwd: Path, env: Mapping[str, str]) -> Completed:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from toolkit.errors import RefusedError
 from toolkit.release import checksums, filelist
 from toolkit.release.archive import read_archive, write_archive
+from toolkit.release.contents import ARCHIVE_SUFFIX
 from toolkit.release.filelist import FileList
 from toolkit.release.refusals import shown
 from toolkit.release.tag_names import TagName, parse_version
-from toolkit.release.verify import ARCHIVE_SUFFIX
 
 if TYPE_CHECKING:
     from toolkit.pack.tree import Tree

@@ -26,6 +26,12 @@ MAX_SEGMENT_BYTES: Final = 100
 """Bytes of one segment of a path and of the top folder: the ustar name field."""
 MAX_SUMS_BYTES: Final = 64 * 1024
 """Bytes of one SHA256SUMS."""
+MAX_SIGNATURE_BYTES: Final = 16 * 1024
+"""Bytes of one signature."""
+MAX_TRUST_BYTES: Final = 1024 * 1024
+"""Bytes of one file of allowed signers or revoked keys."""
+MAX_LOCK_BYTES: Final = 1024 * 1024
+"""Bytes of one lock: some thousand packs."""
 MAX_MANIFEST_BYTES: Final = 8 * 1024 * 1024
 """Bytes of one release manifest: `MAX_ENTRIES` files with the longest paths fit."""
 MAX_PROVENANCE_BYTES: Final = 64 * 1024

@@ -83,6 +83,36 @@ class Reason(enum.Enum):
     SUMS_FILE_UNLISTED = "a file is present that SHA256SUMS does not list"
     SUMS_MISMATCH = "a file is not the one that SHA256SUMS lists"
 
+    # Trust, which is the consumer's (hostile cases, F 108 to 116).
+    TRUST_UNREADABLE = "a file that decides whom you trust cannot be read"
+    TRUST_IN_RELEASE = "a file that decides whom you trust lies in the release itself"
+    TRUST_EMPTY = "the allowed signers name nobody"
+    TRUST_LINE = 'the line is not of the form: NAME namespaces="…" KEY-TYPE KEY'
+    TRUST_WILDCARD = "the line allows names by a pattern"
+    TRUST_NAMESPACE = "the line does not say that the key is for releases"
+    TRUST_KEY_TYPE = "the key is of a type that is not taken"
+    TRUST_PRINCIPAL = "the expected signer is not among the allowed signers"
+    TRUST_REVOKED_LINE = "the line is no public key, so what it was to revoke is not revoked"
+
+    # The signature (hostile cases, F 103 to 113).
+    SIGNATURE_MISSING = "the release is not signed, and a signature is asked for"
+    SIGNATURE_EMPTY = "the signature is empty"
+    SIGNATURE_TOO_LARGE = "the signature is too large"
+    SIGNATURE_ARMOR = "the file is not exactly one signature as ssh-keygen writes it"
+    SIGNATURE_FORM = "the signature is not of OpenSSH's form"
+    SIGNATURE_NAMESPACE = "the signature was made for another purpose"
+    SIGNATURE_KEY_TYPE = "the signature is by a key of a type that is not taken"
+    SIGNATURE_KEY_UNKNOWN = "the signature is by a key that nobody allowed"
+    SIGNATURE_PRINCIPAL = "the signature is by a key of somebody else"
+    SIGNATURE_KEY_REVOKED = "the signature is by a key that is revoked"
+    SIGNATURE_KEY_EXPIRED = "the signature is by a key that may not sign now"
+    SIGNATURE_BAD = "the signature is not one over these checksums"
+
+    # The lock, which is the consumer's, too (hostile cases, F 118 and 119).
+    LOCK_SHAPE = "the lock does not have the documented form"
+    LOCK_ROLLBACK = "the release is older than one that was seen before"
+    LOCK_RETAG = "other bytes were seen before under this very version"
+
     # JSON and the release manifest (hostile cases, F 121).
     JSON_TOO_LARGE = "the JSON is too large"
     JSON_ENCODING = "the JSON is not plain ASCII text"
@@ -105,6 +135,7 @@ class Reason(enum.Enum):
     RELEASE_FILES = "the release folder holds more files or bytes than any release may"
     RELEASE_NOT_REGULAR = "the release folder holds something other than regular files"
     RELEASE_FILE_NAME = "a file name in the release folder is not plain"
+    RELEASE_FILE_UNKNOWN = "the release folder holds a file that no release has"
     RELEASE_NO_MANIFEST = "the release folder does not hold exactly one release manifest"
     RELEASE_NO_ARCHIVE = "the archive that the release manifest names is missing"
     RELEASE_IDENTITY = "file name, release manifest and top folder do not name the same release"

@@ -9,16 +9,21 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from toolkit.release.archive import Archive
     from toolkit.release.filelist import FileList
+    from toolkit.release.lock import Sight
     from toolkit.release.refusals import ReleaseRefusedError
 
 
 class Outcome(enum.Enum):
-    """What a verification comes to. There is no "verified" before there are signatures."""
+    """What a verification comes to."""
 
+    VERIFIED = "verified"
+    """Signed by whom the consumer expects, and in order."""
     CHECKSUMS_ONLY = "checksums only"
     """The folder is consistent: sums, manifest and archive agree. Nobody vouches for it."""
     ARCHIVE_ONLY = "archive only"
     """The archive is canonical and sound. There was nothing to compare it with."""
+    UNVERIFIED = "unverified"
+    """Nothing is wrong, and nobody could say who made it: no trust was given, or no ssh-keygen."""
     REFUSED = "refused"
     """Something is wrong; the refusal has the code."""
 
@@ -48,7 +53,9 @@ class Verification:
 
     ``archive`` is None where verification was refused: bytes that are not
     trusted are not handed on. ``rebuilt`` says whether our own compressor gives
-    the same archive (None: not tried).
+    the same archive (None: not tried). ``signer`` and ``key`` are who signed
+    and the fingerprint of the key, ``""`` where no signature was checked.
+    ``sight`` is how the release stands to the lock (None: there is none).
     """
 
     outcome: Outcome
@@ -57,6 +64,9 @@ class Verification:
     file_list: FileList | None = None
     refusal: ReleaseRefusedError | None = None
     rebuilt: bool | None = None
+    signer: str = ""
+    key: str = ""
+    sight: Sight | None = None
 
 
 class Protocol:

@@ -5,24 +5,27 @@ below carry the same numbers. Nothing is written anywhere before all is judged,
 and every step looks at the same bytes.
 
  1. Trust: the consumer's allowed signers, revoked keys and lock are loaded;
-    none may come from the release folder.                          (not yet)
+    none may come from the release folder. The caller's, who reads them
+    (`trust`, `lock`).
  2. Bounds: plain names, number and sizes of the files. That they are regular
     files, opened without following links, is the work of whoever reads them.
- 3. Signature: over the bytes of SHA256SUMS.                        (not yet)
- 4. SHA256SUMS: strict grammar; the listed names are the names present.
+ 3. Signature: over the bytes of SHA256SUMS, by a key that may sign as the
+    expected signer now. One that nobody asked about must still be well formed.
+ 4. SHA256SUMS: strict grammar; the listed names are the names present, but for
+    itself and its signatures.
  5. Checksums: sha256 of every listed file.
  6. Identity: the release manifest is strict and canonical, and its pack,
     version and archive name are those of the files; provenance and evidence
     beside it, where there are any, are about this very release.
- 7. Lock: no older version than the last seen, no other bytes for it. (not yet)
+ 7. Lock: no older version than the last seen, no other bytes for it.
  8. Archive: gzip, tar and names are canonical; its digests and files are those
     of the manifest; the pack's own manifest names the same pack and version.
  9. Content: smoke, and a review of what changed: the caller's, given the tree.
-10. Extraction: into a fresh folder, after all of this.             (not yet)
+10. Extraction: into a fresh folder, after all of this: the caller's.
 
-Until there are signatures, the best answer about a folder is "checksums only":
-it is consistent in itself, and whoever could change one file of it could have
-changed all.
+Without trust, the best answer about a folder is "checksums only": it is
+consistent in itself, and whoever could change one file of it could have changed
+all.
 """
 
 from __future__ import annotations
@@ -35,9 +38,17 @@ from toolkit.pack.model import MANIFEST
 from toolkit.release import checksums, filelist
 from toolkit.release.archive import is_rebuild, read_archive
 from toolkit.release.companions import check_companions
+from toolkit.release.contents import (
+    ARCHIVE_SUFFIX,
+    SIGNATURE,
+    UNLISTED,
+    strangers,
+)
 from toolkit.release.limits import MAX_RELEASE_BYTES, MAX_RELEASE_FILES
+from toolkit.release.lock import Sight
 from toolkit.release.names import SEGMENT
 from toolkit.release.refusals import Reason, ReleaseRefusedError, shown
+from toolkit.release.sshsig import read_signature
 from toolkit.release.verification import Outcome, Protocol, Verification
 
 if TYPE_CHECKING:
@@ -45,23 +56,33 @@ if TYPE_CHECKING:
 
     from toolkit.release.archive import Archive
     from toolkit.release.filelist import FileList
+    from toolkit.release.lock import Lock
+    from toolkit.release.trust import Trust
 
-ARCHIVE_SUFFIX: Final = ".tar.gz"
+_NOBODY: Final = "nobody vouches for these files"
 
 
-def verify_release(files: Mapping[str, bytes]) -> Verification:
+def verify_release(
+    files: Mapping[str, bytes],
+    *,
+    trust: Trust | None = None,
+    lock: Lock | None = None,
+    rebuild: bool = False,
+) -> Verification:
     """Judge a release folder, given as the plain name and bytes of every file in it.
 
-    Never raises for what is in the files: a refusal is part of the answer.
+    With ``trust`` the release must be signed; with ``rebuild`` the archive is
+    compressed again, to say whether our compressor gives the same bytes. Never
+    raises for what is in the files: a refusal is part of the answer.
     """
     protocol = Protocol()
     try:
-        return _verify_release(files, protocol)
+        return _verify_release(files, protocol, trust=trust, lock=lock, rebuild=rebuild)
     except ReleaseRefusedError as refusal:
         return protocol.refused(refusal)
 
 
-def verify_archive(data: bytes, *, name: str = "") -> Verification:
+def verify_archive(data: bytes, *, name: str = "", rebuild: bool = False) -> Verification:
     """Judge a lone archive; ``name`` is its file name, where it has one.
 
     Never raises for what is in the archive: a refusal is part of the answer.
@@ -70,7 +91,7 @@ def verify_archive(data: bytes, *, name: str = "") -> Verification:
     try:
         for number, title in ((1, "trust"), (3, "signature"), (4, "SHA256SUMS"), (5, "checksums")):
             protocol.skip(number, title, "a lone archive stands beside nothing to compare it with")
-        archive, rebuilt = _judge_archive(data, protocol, name=name)
+        archive, rebuilt = _judge_archive(data, protocol, name=name, rebuild=rebuild)
     except ReleaseRefusedError as refusal:
         return protocol.refused(refusal)
     return Verification(
@@ -81,13 +102,19 @@ def verify_archive(data: bytes, *, name: str = "") -> Verification:
     )
 
 
-def _verify_release(files: Mapping[str, bytes], protocol: Protocol) -> Verification:
-    not_yet = "releases of this format are not signed"
-    protocol.skip(1, "trust", not_yet)
+def _verify_release(
+    files: Mapping[str, bytes],
+    protocol: Protocol,
+    *,
+    trust: Trust | None,
+    lock: Lock | None,
+    rebuild: bool,
+) -> Verification:
+    _note_trust(trust, protocol)
     protocol.begin(2, "bounds")
     total = _check_bounds(files)
     protocol.end(f"{len(files)} files, {total} bytes, all with plain names")
-    protocol.skip(3, "signature", f"{not_yet}: nobody vouches for these files")
+    key = _judge_signature(files, trust, protocol)
     protocol.begin(4, checksums.NAME)
     sums = _read_sums(files)
     protocol.end(f"{len(sums)} files are listed, and they are the files that are there")
@@ -102,15 +129,86 @@ def _verify_release(files: Mapping[str, bytes], protocol: Protocol) -> Verificat
     more = f"; covered by their checksums only: {', '.join(others)}" if others else ""
     said = ", ".join([f"{file_list.pack_id} {file_list.pack_version}", *judged.values()])
     protocol.end(f"{said}{more}")
-    protocol.skip(7, "lock", "there is no lock to compare with")
-    archive, rebuilt = _judge_archive(files[name], protocol, name=name, file_list=file_list)
+    sight = _judge_lock(file_list, lock, protocol)
+    archive, rebuilt = _judge_archive(
+        files[name], protocol, name=name, file_list=file_list, rebuild=rebuild
+    )
     return Verification(
-        outcome=Outcome.CHECKSUMS_ONLY,
+        outcome=_outcome(trust, key),
         steps=tuple(protocol.steps),
         archive=archive,
         file_list=file_list,
         rebuilt=rebuilt,
+        signer=trust.principal if trust is not None and key else "",
+        key=key or "",
+        sight=sight,
     )
+
+
+def _outcome(trust: Trust | None, key: str | None) -> Outcome:
+    if trust is None:
+        return Outcome.CHECKSUMS_ONLY
+    return Outcome.VERIFIED if key else Outcome.UNVERIFIED
+
+
+def _note_trust(trust: Trust | None, protocol: Protocol) -> None:
+    """Take step 1: say what the caller loaded; refuse a signer whom the trust does not name."""
+    if trust is None:
+        protocol.skip(1, "trust", "no allowed signers were given")
+        return
+    protocol.begin(1, "trust")
+    keys = len(trust.expected)
+    if not keys:
+        text = f"no line of the allowed signers is for {shown(trust.principal)}"
+        hint = "correct the name, or add the line after asking the publisher for the key"
+        raise ReleaseRefusedError(Reason.TRUST_PRINCIPAL, text, hint=hint)
+    revoked = "no list of revoked keys" if trust.revoked is None else "revoked keys are excluded"
+    protocol.end(f"{keys} key{'s' if keys > 1 else ''} of {trust.principal}; {revoked}")
+
+
+def _judge_signature(
+    files: Mapping[str, bytes], trust: Trust | None, protocol: Protocol
+) -> str | None:
+    """Take step 3; return the fingerprint of the key that signed, None where none was checked."""
+    protocol.begin(3, "signature")
+    data = files.get(SIGNATURE)
+    if trust is None:
+        if data is not None:
+            read_signature(data)
+        there = "there is one, and it was not checked" if data is not None else "there is none"
+        protocol.skip(3, "signature", f"{there}: {_NOBODY}")
+        return None
+    if data is None:
+        hint = "a release may have been stripped of its signature: fetch it again, or ask"
+        raise ReleaseRefusedError(Reason.SIGNATURE_MISSING, where=SIGNATURE, hint=hint)
+    sums = files.get(checksums.NAME)
+    if sums is None:
+        raise _no_sums()
+    key = trust.judge(sums, data)
+    if key is None:
+        text = f"there is no ssh-keygen here to check it with: {_NOBODY}"
+        protocol.skip(3, "signature", text)
+    else:
+        protocol.end(f"by {trust.principal} with the key {key}")
+    return key
+
+
+def _judge_lock(file_list: FileList, lock: Lock | None, protocol: Protocol) -> Sight | None:
+    """Take step 7."""
+    if lock is None:
+        protocol.skip(7, "lock", "there is no lock to compare with")
+        return None
+    protocol.begin(7, "lock")
+    sight = lock.judge(file_list)
+    seen = lock.packs.get(file_list.pack_id)
+    if seen is None:
+        detail = f"{file_list.pack_id} was not seen before: nothing says that this is the newest"
+    elif sight is Sight.SAME:
+        detail = "the release that was seen before"
+    else:
+        detail = f"newer than {seen.version}, which was seen before, signed by {seen.signer}"
+    protocol.end(detail)
+    return sight
 
 
 def _check_bounds(files: Mapping[str, bytes]) -> int:
@@ -129,15 +227,22 @@ def _read_sums(files: Mapping[str, bytes]) -> dict[str, str]:
     """Return the sums, if they list exactly the other files of the folder."""
     data = files.get(checksums.NAME)
     if data is None:
-        hint = "a release without sums was stripped of them: fetch it again"
-        raise ReleaseRefusedError(Reason.SUMS_MISSING, hint=hint)
+        raise _no_sums()
     sums = checksums.read_sums(data)
-    present = set(files) - {checksums.NAME}
+    for name in sorted(sums.keys() & UNLISTED):
+        text = f"{name} cannot be listed: it is made from this list"
+        raise ReleaseRefusedError(Reason.SUMS_LISTS_ITSELF, text, where=checksums.NAME)
+    present = set(files) - UNLISTED
     for name in sorted(sums.keys() - present):
         raise ReleaseRefusedError(Reason.SUMS_FILE_MISSING, where=name)
     for name in sorted(present - sums.keys()):
         raise ReleaseRefusedError(Reason.SUMS_FILE_UNLISTED, where=name)
     return sums
+
+
+def _no_sums() -> ReleaseRefusedError:
+    hint = "a release without sums was stripped of them: fetch it again"
+    return ReleaseRefusedError(Reason.SUMS_MISSING, hint=hint)
 
 
 def _compare_sums(sums: Mapping[str, str], files: Mapping[str, bytes]) -> None:
@@ -166,22 +271,30 @@ def _read_identity(files: Mapping[str, bytes]) -> FileList:
         raise ReleaseRefusedError(Reason.RELEASE_IDENTITY, text, where=name)
     if file_list.archive_name not in files:
         raise ReleaseRefusedError(Reason.RELEASE_NO_ARCHIVE, where=shown(file_list.archive_name))
+    for stranger in strangers(files, stem):
+        raise ReleaseRefusedError(Reason.RELEASE_FILE_UNKNOWN, where=stranger)
     return file_list
 
 
 def _judge_archive(
-    data: bytes, protocol: Protocol, *, name: str, file_list: FileList | None = None
-) -> tuple[Archive, bool]:
+    data: bytes,
+    protocol: Protocol,
+    *,
+    name: str,
+    file_list: FileList | None = None,
+    rebuild: bool,
+) -> tuple[Archive, bool | None]:
     """Take step 8: the archive by itself, against the release manifest, and inside."""
     protocol.begin(8, "archive")
     archive = read_archive(data)
     if file_list is not None:
         _compare_manifest(file_list, archive)
     _compare_names(archive, name, file_list)
-    rebuilt = is_rebuild(archive)
-    how = "gives the same bytes" if rebuilt else "gives other bytes; the tar inside is canonical"
+    rebuilt = is_rebuild(archive) if rebuild else None
+    how = "the same bytes" if rebuilt else "other bytes; the tar inside is canonical"
+    again = "" if rebuilt is None else f"; compressing them here gives {how}"
     agrees = ", as the release manifest lists them" if file_list is not None else ""
-    protocol.end(f"{len(archive.tree.entries)} files{agrees}; compressing them here {how}")
+    protocol.end(f"{len(archive.tree.entries)} files{agrees}{again}")
     protocol.skip(9, "content", "smoke and review are the caller's, on the files in memory")
     return archive, rebuilt
 

@@ -18,16 +18,23 @@ _MARKS: Final = {
     Status.REFUSED: bad("refused"),
 }
 _PROVES: Final = {
-    Outcome.CHECKSUMS_ONLY: "The files belong together and are canonical. Nobody has signed them:"
-    " compare a digest with one from a source you trust.",
+    Outcome.VERIFIED: "The signature is by whom you expect, and everything below it is in order.",
+    Outcome.UNVERIFIED: "Nothing is wrong, and nobody could say who made it: that is no yes.",
+    Outcome.CHECKSUMS_ONLY: "The files belong together and are canonical. No signature was"
+    " checked: compare a digest with one from a source you trust.",
     Outcome.ARCHIVE_ONLY: "The archive is canonical and safe to read. There was nothing to compare"
     " it with: compare a digest with one from a source you trust.",
     Outcome.REFUSED: "Nothing was extracted or used.",
 }
 
 
-def verification_page(answer: Verification, smoke: Examination | None, *, path: str) -> Document:
-    """Return the answer for a person: verdict, steps, digests, what to do."""
+def verification_page(
+    answer: Verification, smoke: Examination | None, *, path: str, todo: str = ""
+) -> Document:
+    """Return the answer for a person: verdict, steps, digests, what to do.
+
+    ``todo`` is what to do where nothing is wrong and nothing was verified.
+    """
     document = Document().heading(1, "Verification of ", code(visible(path)))
     document.paragraph(_verdict(answer, smoke), ". ", _PROVES[answer.outcome])
     document.table(
@@ -50,6 +57,8 @@ def verification_page(answer: Verification, smoke: Examination | None, *, path: 
     if smoke is not None and not smoke.passed:
         document.heading(2, "Why smoke fails")
         document.bullets(visible(str(finding.fault)) for finding in smoke.failures)
+    if answer.outcome is Outcome.UNVERIFIED:
+        document.heading(2, "What to do").paragraph(todo)
     if answer.refusal is not None:
         document.heading(2, "What to do").paragraph(visible(answer.refusal.hint))
     return document
@@ -68,8 +77,13 @@ def verification_payload(
         "schema_version": SCHEMA_VERSION,
         "path": visible(path),
         "outcome": answer.outcome.value,
-        "passed": answer.refusal is None and smoke is not None and smoke.passed,
-        "signature": "none",
+        "passed": passed(answer, smoke),
+        "signature": {
+            "status": "good" if answer.key else "unchecked",
+            "signer": answer.signer or None,
+            "key": answer.key or None,
+        },
+        "lock": answer.sight and answer.sight.value,
         "steps": [
             {
                 "number": step.number,
@@ -103,9 +117,17 @@ def verification_payload(
     }
 
 
+def passed(answer: Verification, smoke: Examination | None) -> bool:
+    """Tell whether the answer is yes: not refused, not unverified, and smoke passes inside."""
+    no = (Outcome.REFUSED, Outcome.UNVERIFIED)
+    return answer.outcome not in no and smoke is not None and smoke.passed
+
+
 def _verdict(answer: Verification, smoke: Examination | None) -> Text:
     if answer.refusal is not None:
         return bad(f"refused: {answer.refusal.code}")
     if smoke is not None and not smoke.passed:
         return bad("smoke fails on what is inside")
+    if answer.outcome is Outcome.VERIFIED:
+        return good(answer.outcome.value)
     return warning(answer.outcome.value)

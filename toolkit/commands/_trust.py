@@ -1,0 +1,195 @@
+"""Whom the consumer trusts: options, and the files they name, which never come with a release."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass
+from pathlib import Path
+
+from toolkit.commands._output import named_path
+from toolkit.errors import UsageError
+from toolkit.host.clock import now
+from toolkit.host.files import NotRegularError, TooLargeError, read_regular, write_atomic
+from toolkit.host.ssh import ask_ssh_keygen
+from toolkit.release.limits import MAX_LOCK_BYTES, MAX_TRUST_BYTES
+from toolkit.release.lock import Lock, read_lock
+from toolkit.release.refusals import Reason, ReleaseRefusedError
+from toolkit.release.trust import Signer, Trust, read_allowed_signers, read_revoked
+from toolkit.release.verification import Outcome, Status, Verification
+
+HOW_TO_TRUST = (
+    "say whom you trust with --allowed-signers FILE; to check no more than that the files belong"
+    " together, ask for it by name with --checksums-only"
+)
+NO_SSH_KEYGEN = "install OpenSSH, so that ssh-keygen can check the signature"
+
+
+def add_trust_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options that say whom to trust, and what was seen before."""
+    group = parser.add_argument_group("trust, which is yours and never read from a release")
+    group.add_argument(
+        "--allowed-signers",
+        metavar="FILE",
+        type=named_path,
+        help='who may sign: lines NAME namespaces="policy-pack-release" ssh-ed25519 KEY',
+    )
+    group.add_argument(
+        "--signer", metavar="NAME", help="whose signature is expected (default: the only one)"
+    )
+    group.add_argument(
+        "--revoked", metavar="FILE", type=named_path, help="keys that may sign no more"
+    )
+    group.add_argument(
+        "--checksums-only",
+        action="store_true",
+        help="ask only whether the files belong together, not who made them",
+    )
+    group.add_argument(
+        "--lock",
+        metavar="FILE",
+        type=named_path,
+        help="what you have seen before: refuse older versions, and other bytes for the same one",
+    )
+    group.add_argument(
+        "--update-lock",
+        action="store_true",
+        help="after all checks, write what was verified into the lock; makes it the first time",
+    )
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the command line says about trust, checked for sense."""
+
+    allowed_signers: Path | None
+    signer: str | None
+    revoked: Path | None
+    checksums_only: bool
+    lock: Path | None
+    update_lock: bool
+
+    @classmethod
+    def of(cls, args: argparse.Namespace) -> Asked:
+        """Return the options.
+
+        Raises:
+            UsageError: They contradict each other.
+        """
+        asked = cls(
+            args.allowed_signers, args.signer, args.revoked,
+            args.checksums_only, args.lock, args.update_lock,
+        )  # fmt: skip
+        if asked.checksums_only and asked.allowed_signers:
+            raise UsageError(
+                "--checksums-only checks no signature, and --allowed-signers asks for one"
+            )
+        if asked.allowed_signers is None and (asked.signer or asked.revoked):
+            raise UsageError("--signer and --revoked need --allowed-signers FILE")
+        if asked.update_lock and (asked.lock is None or asked.allowed_signers is None):
+            raise UsageError(
+                "--update-lock needs --lock FILE and --allowed-signers FILE: only what is verified"
+                " is remembered"
+            )
+        return asked
+
+    def load_trust(self, release: Path) -> Trust | None:
+        """Return whom to trust about a release; None where nobody was named.
+
+        Raises:
+            ReleaseRefusedError: A file lies in the release, cannot be read, or is lax.
+            UsageError: Several may sign, and it is not said who is expected.
+        """
+        if self.allowed_signers is None:
+            return None
+        data = _read(self.allowed_signers, release, limit=MAX_TRUST_BYTES)
+        signers = read_allowed_signers(data, name=self.allowed_signers.name)
+        revoked, keys = None, frozenset[bytes]()
+        if self.revoked is not None:
+            revoked = _read(self.revoked, release, limit=MAX_TRUST_BYTES)
+            keys = read_revoked(revoked, name=self.revoked.name)
+        return Trust(
+            allowed_signers=data, signers=signers, principal=self.signer or _only(signers),
+            revoked=revoked, revoked_keys=keys, now=now(), ask=ask_ssh_keygen,
+        )  # fmt: skip
+
+    def load_lock(self, release: Path) -> Lock | None:
+        """Return what was seen before; None without a lock.
+
+        Raises:
+            ReleaseRefusedError: It lies in the release, is missing, or has another form.
+        """
+        if self.lock is None:
+            return None
+        if self.update_lock and not self.lock.exists() and not self.lock.is_symlink():
+            return Lock()
+        return read_lock(_read(self.lock, release, limit=MAX_LOCK_BYTES), name=self.lock.name)
+
+    def remember(self, answer: Verification, release: Path) -> str:
+        """Write what was verified into the lock; return what to say about it, ``""`` for nothing.
+
+        Raises:
+            ReleaseRefusedError: The lock says otherwise by now.
+            ToolkitError: It cannot be written.
+        """
+        if self.lock is None or not self.update_lock or answer.outcome is not Outcome.VERIFIED:
+            return ""
+        before = self.load_lock(release) or Lock()
+        listed = answer.file_list
+        if listed is None:
+            return ""
+        before.judge(listed)
+        after = before.with_release(listed, signer=answer.signer)
+        if after.packs == before.packs:
+            return ""
+        first = listed.pack_id not in before.packs
+        write_atomic(self.lock, after.encode())
+        told = f"{self.lock} remembers {listed.pack_id} {listed.pack_version}"
+        if first:
+            told += ": first use, so nothing says that it is the newest; keep the file under git"
+        return told
+
+
+def _only(signers: tuple[Signer, ...]) -> str:
+    """Return the one name among the allowed signers.
+
+    Raises:
+        UsageError: There are several: choosing one would be the signature's choice.
+    """
+    names = sorted({name for each in signers for name in each.principals})
+    if len(names) > 1:
+        raise UsageError(
+            f"several may sign: {', '.join(names)}", hint="say whose signature you expect: --signer"
+        )
+    return names[0]
+
+
+def _read(path: Path, release: Path, *, limit: int) -> bytes:
+    """Return the bytes of a file of the consumer's.
+
+    Raises:
+        ReleaseRefusedError: It lies in the release, whatever links say, or cannot be read.
+    """
+    inside = release.resolve()
+    for place in (path.absolute().parent.resolve() / path.name, path.resolve()):
+        if place.is_relative_to(inside):
+            hint = "keep it in your own project; a release cannot say whom to trust about itself"
+            raise ReleaseRefusedError(Reason.TRUST_IN_RELEASE, where=path.name, hint=hint)
+    hint = "give a file of your own that exists; without it nothing can be verified"
+    try:
+        return read_regular(path.resolve(), limit=limit)[0]
+    except OSError as error:
+        why = error.strerror
+    except (NotRegularError, TooLargeError) as error:
+        why = str(error)
+    raise ReleaseRefusedError(
+        Reason.TRUST_UNREADABLE,
+        f"{Reason.TRUST_UNREADABLE.value}: {why}",
+        where=path.name,
+        hint=hint,
+    )
+
+
+def unverified_hint(answer: Verification) -> str:
+    """Return what to do about an answer that is neither yes nor no."""
+    trusted = any(step.number == 1 and step.status is Status.PASS for step in answer.steps)
+    return NO_SSH_KEYGEN if trusted else HOW_TO_TRUST
