@@ -27,6 +27,8 @@ nox.options.error_on_missing_interpreters = False
 nox.options.sessions = ["smoke"]
 
 PROJECT = nox.project.load_toml("pyproject.toml")
+NEEDED = {"package": ("package",)}
+"""The dependency groups of commands that use more than the toolkit itself needs."""
 
 
 def install(session: nox.Session, *groups: str) -> None:
@@ -43,7 +45,7 @@ def install(session: nox.Session, *groups: str) -> None:
 
 def command(session: nox.Session, verb: str, *words: str) -> None:
     """Run one verb of the command line with words of ours and everything after ``--``."""
-    install(session)
+    install(session, *NEEDED.get(verb, ()))
     session.run("python", "-m", "toolkit", verb, *words, *session.posargs)
 
 
@@ -68,6 +70,12 @@ def bump(session: nox.Session) -> None:
 def release_archive(session: nox.Session) -> None:
     """Smoke, then a checksummed archive under dist/."""
     command(session, "release-archive")
+
+
+@nox.session(tags=["pack"])
+def package(session: nox.Session) -> None:
+    """Wheel, source distribution and OCI layout, data only: -- --format wheel,sdist,oci."""
+    command(session, "package")
 
 
 @nox.session(name="check-tag", tags=["release"])

@@ -15,6 +15,7 @@ import argparse
 import shlex
 from pathlib import Path
 
+from toolkit.commands._before_writing import all_pass, list_problems, must_hide
 from toolkit.commands._examined import examine_folder
 from toolkit.commands._output import named_path
 from toolkit.commands._packs import PackFolder, add_pack_option, chosen_packs, without_strays
@@ -55,9 +56,9 @@ def run(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
 def _release(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
     chosen = chosen_packs(args)
     packs = without_strays(args, chosen, terminal)
-    to_hide = [pack for pack in packs if _must_hide(pack, args.out)]
+    to_hide = [pack for pack in packs if must_hide(pack, args.out)]
     examined = [(pack, examine_folder(pack)) for pack in packs]
-    if not _all_pass(examined, terminal):
+    if not all_pass(examined, terminal):
         return ExitCode.NO
     for pack, examination in examined:
         for finding in examination.advice:
@@ -67,7 +68,7 @@ def _release(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
         try:
             releases.append(_make(pack, examination, args.out))
         except UnarchivableError as error:
-            _list_problems(pack, error, terminal)
+            list_problems(pack, error, terminal)
             return ExitCode.NO
         _mention_changes(pack, terminal)
     check_all_differ(releases)
@@ -82,51 +83,11 @@ def _release(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
     return ExitCode.OK if len(packs) == len(chosen) else ExitCode.INCOMPLETE
 
 
-def _must_hide(pack: PackFolder, out: Path) -> bool:
-    """Return whether the output folder lies in the pack, and git is to be told to ignore it.
-
-    That is so for ``dist/`` of a pack that is the top of its own repository.
-
-    Raises:
-        ToolkitError: What is in the folder is, or would become, part of the pack.
-    """
-    home, target = pack.folder.resolve(), out.resolve()
-    if not target.is_relative_to(home):
-        return False
-    if pack.repository is not None and pack.repository.would_ignore(target / "file"):
-        return False
-    if pack.repository is not None and target != home and not out.exists():
-        return True
-    hint = "choose a folder outside the pack with --out"
-    if pack.repository is not None and target != home:
-        hint += ", or name this one in the .gitignore of the pack"
-    raise ToolkitError(
-        f"the releases in {out} would become part of the pack", where=str(pack.folder), hint=hint
-    )
-
-
-def _all_pass(examined: list[tuple[PackFolder, Examination]], terminal: Terminal) -> bool:
-    """Say what strict smoke found, and whether it lets every pack pass."""
-    failing = [(pack, found) for pack, found in examined if not found.passed]
-    for pack, examination in failing:
-        terminal.say(f"{visible(pack.display)} fails strict smoke; nothing was written:")
-        for finding in examination.failures:
-            terminal.say(f"  {visible(str(finding.fault))}")
-    return not failing
-
-
 def _make(pack: PackFolder, examination: Examination, out: Path) -> Release:
     manifest = examination.reading.pack().manifest
     files = build_release(pack.tree, pack_id=manifest.id, version=manifest.version)
     check_content_at_tag(pack, manifest.id, manifest.version)
     return Release(out / manifest.id / manifest.version, files)
-
-
-def _list_problems(pack: PackFolder, error: UnarchivableError, terminal: Terminal) -> None:
-    terminal.say(f"{visible(pack.display)} cannot be archived as it is; nothing was written:")
-    for problem in error.problems:
-        terminal.say(f"  {visible(problem.message)}")
-        terminal.say(f"    {visible(problem.hint)}")
 
 
 def _mention_changes(pack: PackFolder, terminal: Terminal) -> None:
