@@ -84,6 +84,14 @@ def check_tag(session: nox.Session) -> None:
     command(session, "check-tag")
 
 
+@nox.session(tags=["pack"])
+def sign(session: nox.Session) -> None:
+    """SHA256SUMS.sig by ssh-keygen, for what the tag gives: -- dist/ID/VERSION --key FILE."""
+    if not session.posargs and "sign" not in sys.argv:
+        session.skip("nothing to sign: nox -s sign -- dist/ID/VERSION --key FILE")
+    command(session, "sign")
+
+
 # Check a pack ------------------------------------------------------------------------------------
 
 

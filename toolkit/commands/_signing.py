@@ -1,0 +1,118 @@
+"""A signature over SHA256SUMS: made by ssh-keygen, and believed only after it was verified.
+
+No key is created, read, copied or printed here: ssh-keygen says what type a key
+is of and signs with it, and what a key is called is its fingerprint and its
+public half, which is part of every signature.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from toolkit.errors import RefusedError, ToolkitError, UsageError
+from toolkit.host.clock import now
+from toolkit.host.ssh import ask_ssh_keygen, key_line, sign
+from toolkit.release import checksums
+from toolkit.release.contents import SIGNATURE
+from toolkit.release.sshsig import KEY_TYPES, NAMESPACE, fingerprint, read_signature
+from toolkit.release.trust import PRINCIPAL, Trust, read_allowed_signers
+from toolkit.release.verification import Outcome
+from toolkit.release.verify import verify_release
+
+_TYPES: Final = {"ED25519", "ED25519-SK"}
+_KEY: Final = re.compile(r"[0-9]+ (SHA256:[A-Za-z0-9+/]{43}) (.*) \(([A-Z0-9-]+)\)")
+"""What ``ssh-keygen -l`` prints: bits, fingerprint, comment, type."""
+_NAMELESS: Final = "release"
+
+
+@dataclass(frozen=True, slots=True)
+class SigningKey:
+    """A key that may sign, known by its file, and whom consumers are to call it."""
+
+    path: Path
+    fingerprint: str
+    identity: str
+
+    @classmethod
+    def of(cls, path: Path, *, identity: str | None = None) -> SigningKey:
+        """Return the key in a file; its identity is its comment, where that is a plain name.
+
+        Raises:
+            RefusedError: It is of a type that no consumer of ours takes.
+            UsageError: The identity is no plain name.
+            ToolkitError: ssh-keygen cannot read it.
+        """
+        match = _KEY.fullmatch(key_line(path))
+        if match is None or match[3] not in _TYPES:
+            kind = match[3] if match else "an unknown type"
+            raise RefusedError(
+                f"the key is of type {kind}; {' and '.join(KEY_TYPES)} are taken",
+                where=str(path),
+                hint="Ed25519 signatures are short and always the same bytes:"
+                " ssh-keygen -t ed25519, or ed25519-sk for a security key",
+            )
+        comment = match[2] if PRINCIPAL.fullmatch(match[2]) else _NAMELESS
+        if identity is not None and PRINCIPAL.fullmatch(identity) is None:
+            raise UsageError(
+                f"--identity {identity}: no plain name", hint="letters, digits and . _ + @ -"
+            )
+        return cls(path, match[1], identity or comment)
+
+    def signature(self, files: Mapping[str, bytes]) -> bytes:
+        """Return the signature of a release folder, after verifying it as a consumer will.
+
+        ssh-keygen may ask the person for a passphrase or a touch.
+
+        Raises:
+            RefusedError: The folder would not be verified with it.
+            ToolkitError: ssh-keygen did not sign.
+        """
+        data = sign(files[checksums.NAME], self.path)
+        made = fingerprint(read_signature(data).key)
+        if made != self.fingerprint:
+            raise ToolkitError(f"ssh-keygen signed with {made}, not with {self.fingerprint}")
+        self.check({**files, SIGNATURE: data})
+        return data
+
+    def check(self, files: Mapping[str, bytes]) -> None:
+        """Verify a signed release folder as a consumer who trusts this key alone.
+
+        Raises:
+            RefusedError: It is not verified.
+            ToolkitError: There is no ssh-keygen that could tell.
+        """
+        line = self.allowed_signer(files[SIGNATURE])
+        data = f"{line}\n".encode("ascii")
+        trust = Trust(
+            allowed_signers=data,
+            signers=read_allowed_signers(data, name="the key"),
+            principal=self.identity,
+            now=now(),
+            ask=ask_ssh_keygen,
+        )
+        answer = verify_release(files, trust=trust)
+        if answer.refusal is not None:
+            raise answer.refusal
+        if answer.outcome is not Outcome.VERIFIED or answer.key != self.fingerprint:
+            raise ToolkitError("the signature could not be verified", where=SIGNATURE)
+
+    def allowed_signer(self, data: bytes) -> str:
+        """Return the line by which a consumer trusts the key that made a signature."""
+        signature = read_signature(data)
+        key = base64.b64encode(signature.key).decode("ascii")
+        return f'{self.identity} namespaces="{NAMESPACE}" {signature.key_type} {key}'
+
+    def made(self, data: bytes, files: Mapping[str, bytes]) -> bool:
+        """Tell whether a signature is this key's, and good for a release folder."""
+        try:
+            if fingerprint(read_signature(data).key) != self.fingerprint:
+                return False
+            self.check({**files, SIGNATURE: data})
+        except RefusedError:
+            return False
+        return True
