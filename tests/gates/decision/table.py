@@ -351,7 +351,9 @@ status == 204                       x  jsonpath "$" exists               ;; 204
 status == 200                       x  duration < 500                    ;; 200 |
 header "A" exists                   x  header "B" exists                 ;; A:
 cookie "a" exists                   x  jsonpath "$.a" exists             ;; Set-Cookie
-header "Set-Cookie" exists          ?  cookie "a" exists                 ;; depend
+header "Set-Cookie" exists          <  cookie "a" exists                 ;; Set-Cookie
+cookie "a" exists                   x  header "Set-Cookie" contains "HttpOnly"  ;; Set-Cookie
+header "Set-Cookie" not exists      >  cookie "a" not exists             ;; Set-Cookie
 body contains "x"                   x  jsonpath "$.a" == "x"             ;; x | 10 ms
 
 # beyond the model

@@ -59,6 +59,8 @@ class UnreadableBodies:
         return found
 
 
+_NO_TEXT = Unreadable(b"\x1b(B", "iso-2022-jp")
+"""A body of some bytes that is the empty text: it only chooses ASCII."""
 _CHARSETS = {"iso-8859-1": "cp1252", "utf-16le": "utf-16-le"}
 """Two charsets, as headers and as Python call them: in one of them most bytes are another text."""
 
@@ -115,6 +117,7 @@ class ForeignBodies:
 
 def _bodies(parts: Iterable[Classes]) -> Iterable[tuple[Unreadable, str]]:
     """Yield bodies with a text that is of interest, or with such bytes."""
+    yield _NO_TEXT, ""
     shown = [one.result for part in parts for one in part.values() if one is not None]
     for charset, codec in _CHARSETS.items():
         datas = [one.data for one in shown if isinstance(one, Bytes)]

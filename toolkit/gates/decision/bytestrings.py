@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from toolkit.gates import nodes
 from toolkit.gates.decision.chains import Bits, Chain, Classes, Result, Seen, merge
 from toolkit.gates.decision.domains import Divide
+from toolkit.gates.decision.encoded import LATIN, NOT_UTF8, UTF8
 from toolkit.gates.decision.lines import MOST_IN_MEMORY, Integers, Lengths
 from toolkit.gates.decision.numbers import Line, cuts
 from toolkit.gates.evaluation.values import Bytes, Integer
 from toolkit.gates.languages import language as words
-from toolkit.gates.languages.charset import CharSet
 from toolkit.gates.languages.language import EVERYTHING, Language, accepts
 from toolkit.gates.languages.product import classes
 from toolkit.gates.nodes import FilterName, PlainFilter, PlainPredicate, ValuePredicate
 from toolkit.gates.nodes import PredicateName as Alone
 from toolkit.gates.nodes import ValuePredicateName as Name
 
-_LATIN = words.only(CharSet((0, 0x100)))
 _MOST_BYTES = 2000
 """An automaton counts so far."""
 _MOST_SHOWN = 5_000_000
@@ -37,7 +36,7 @@ class ByteStrings:
     longest: int | None = None
     shortest: int = 0
     shown: tuple[bytes, ...] | None = None
-    possible: Language = _LATIN
+    possible: Language = LATIN
     """Those that may be, as characters of their numbers."""
     type_name: str = "bytes"
 
@@ -62,7 +61,7 @@ class ByteStrings:
     def _fits(self, data: bytes) -> bool:
         long_enough = self.shortest <= len(data)
         fits = long_enough and (self.longest is None or len(data) <= self.longest)
-        return fits and (self.possible is _LATIN or accepts(self.possible, data.decode("latin-1")))
+        return fits and (self.possible is LATIN or accepts(self.possible, data.decode("latin-1")))
 
     def classes(self, chains: Sequence[Chain], divide: Divide) -> Classes:
         """Return the classes of the bytes.
@@ -107,6 +106,13 @@ class ByteStrings:
             data = b"a" * length if length is not None and shown else b""
             merge(found, {tuple(bits.values()): Seen(Bytes(data)) if shown else None})
         return found
+
+
+def utf8_sides(some: ByteStrings) -> tuple[ByteStrings, ByteStrings] | None:
+    """Return some bytes that are UTF-8 and the others; None where they are limited already."""
+    if some.shown is not None or some.longest is not None or some.possible is not LATIN:
+        return None
+    return replace(some, possible=UTF8), replace(some, possible=NOT_UTF8)
 
 
 def _passing(chains: Sequence[Chain], data: bytes) -> Bits:

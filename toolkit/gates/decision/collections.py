@@ -255,9 +255,10 @@ def _list(items: dict[int, Value] | None, length: int, domain: Domain) -> Seen |
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Objects:
-    """JSON objects with members of a domain."""
+    """JSON objects with members of a domain; ``filled`` ones have at least one."""
 
     members: Domain
+    filled: bool = False
     type_name: str = "object"
 
     def knows(self, chain: Chain) -> bool:
@@ -267,11 +268,12 @@ class Objects:
     def samples(self) -> Iterable[Result]:
         """Yield an object with one member, and one with none."""
         yield Object((("id", Integer(1)),))
-        yield Object(())
+        if not self.filled:
+            yield Object(())
 
     def admits(self, result: Result) -> bool:
         """Whether it is an object; JSON objects hold whatever JSON holds."""
-        return isinstance(result, Object)
+        return isinstance(result, Object) and bool(result.members or not self.filled)
 
     def classes(self, chains: Sequence[Chain], divide: Divide) -> Classes:
         """Return the classes of the objects.
@@ -291,8 +293,9 @@ class Objects:
             tails = [chains[number].tail() for number in numbers]
             choices = self._member(name, tails, divide)
             states = _chosen(states, numbers, choices)
-        if whole:
-            states = _chosen(states, (), [((), (_other(named), Seen(Integer(1)))), ((), None)])
+        if whole or self.filled:
+            others = [((), (_other(named), Seen(Integer(1)))), ((), None)]
+            states = _chosen(states, (), others[: 1 if self.filled else 2])
         return _finished(states, whole, chains)
 
     def _member(

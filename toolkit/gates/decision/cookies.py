@@ -22,12 +22,15 @@ from toolkit.gates.nodes import CookieAttribute
 _VALUES = words.matching(r"^[^;\x00\r\n]*$")
 _READABLE_VALUES = words.matching("^[!-:<-~]*$")
 _VISIBLE = words.matching(r"^[^\x00-\x1f\x7f]*$")
-_VALUE = Texts(_VALUES, (_READABLE_VALUES, _VALUES & _VISIBLE))
+_VALUE = Texts(_VALUES, (_READABLE_VALUES, _VALUES & _VISIBLE, _VALUES))
 """What stands before the first semicolon."""
 
 _SETTINGS = words.matching(r"^[^;=\x00\r\n]*$")
 _READABLE_SETTINGS = words.matching("^[!-:<>-~]*$")
-_SETTING: Domain = (Texts(_SETTINGS, (_READABLE_SETTINGS, _SETTINGS & _VISIBLE)), ABSENT)
+_SETTING: Domain = (
+    Texts(_SETTINGS, (_READABLE_SETTINGS, _SETTINGS & _VISIBLE, _SETTINGS)),
+    ABSENT,
+)
 """What stands between an equals sign and the next one, or the next semicolon."""
 _FLAG: Domain = (Exactly("unit", (Unit(),)), ABSENT)
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import permutations, product
 
+from toolkit.gates.decision.bytestrings import ByteStrings, utf8_sides
 from toolkit.gates.decision.chains import (
     Bits,
     Chain,
@@ -28,7 +29,9 @@ from toolkit.gates.decision.chains import (
     verdicts,
 )
 from toolkit.gates.decision.domains import Domain, Exactly, Sort
+from toolkit.gates.decision.encoded import UTF8, is_utf8
 from toolkit.gates.decision.errors import NotModelledError
+from toolkit.gates.decision.guesses import guesses
 from toolkit.gates.decision.images import division, leaves_alone
 from toolkit.gates.decision.lines import Integers
 from toolkit.gates.decision.mixtures import hashed, mixed, plain_texts
@@ -40,7 +43,13 @@ from toolkit.gates.evaluation.errors import UnsupportedError
 from toolkit.gates.evaluation.numbers import I64_MAX, I64_MIN
 from toolkit.gates.evaluation.values import Bytes, Integer, String
 from toolkit.gates.languages.errors import TooHard
-from toolkit.gates.nodes import FilterName, PlainFilter, RegexFilter
+from toolkit.gates.nodes import (
+    FilterName,
+    PlainFilter,
+    RegexFilter,
+    TextFilter,
+    TextFilterName,
+)
 
 MOST_CLASSES = 2048
 """So many combinations of verdicts are looked at, and no more."""
@@ -145,7 +154,7 @@ class Divider:
                 found[bits] = self._before(sort, step, one.result, bits, chains)
         if isinstance(step, Digest) and None in found.values():
             merge(found, _tried(map(Bytes, hashed()), chains))
-        return found
+        return _searched(found, sort, chains)
 
     def _before(
         self, sort: Sort, step: Step, result: Result, bits: Bits, chains: Sequence[Chain]
@@ -169,13 +178,19 @@ class Divider:
         numerals = numeral_classes(sort, chains)
         if numerals is not None:
             return numerals
+        if isinstance(sort, ByteStrings) and _reads_text_twice(chains):
+            parts_of = utf8_sides(sort)
+            if parts_of is not None:
+                found = merge(*(self._of_sort(side, chains, {}) for side in parts_of))
+                return _searched(found, sort, chains)
         if isinstance(sort, Texts) and len(chains) <= _FEW:
             for chain in chains:
                 if sort.knows(chain):
                     continue
-                sides = sides_of(sort, division(chain.head))
+                sides = sides_of(sort, division(chain.steps))
                 if sides is not None:
-                    return merge(*(self._of_sort(side, chains, {}) for side in sides))
+                    found = merge(*(self._of_sort(side, chains, {}) for side in sides))
+                    return _searched(found, sort, chains)
         if sort.type_name == "string" and all(_reads_number(chain) for chain in chains):
             return self._of_numerals(sort, chains)
         parts = [self._of_takers(sort, [chains[number] for number in group]) for group in groups]
@@ -189,7 +204,7 @@ class Divider:
             ]
             tried = _tried((one for one in candidates if sort.admits(one)), chains)
             merge(found, tried)
-        return found
+        return _searched(found, sort, chains)
 
     def _of_numerals(self, sort: Sort, chains: Sequence[Chain]) -> Classes:
         """Divide strings that some chains read as integers, and others as doubles.
@@ -258,11 +273,63 @@ _SAME: dict[str, Step] = {
 
 def _shortened(chain: Chain, sort: Sort) -> Chain:
     """Drop the steps that leave every value of a sort as it is."""
-    while chain.head is not None and (
-        chain.head == _SAME.get(sort.type_name) or leaves_alone(chain.head, sort)
-    ):
-        chain = chain.tail()
+    while chain.head is not None:
+        if chain.head == _SAME.get(sort.type_name) or leaves_alone(chain.head, sort):
+            chain = chain.tail()
+        elif chain.head == _UTF8_ENCODE and _reads_utf8(chain.tail().head):
+            chain = chain.tail().tail()
+        else:
+            break
+    if chain.head is not None and (same := _same_step(chain.head, sort)) != chain.head:
+        return Chain((same, *chain.steps[1:]), chain.predicate, chain.negated)
     return chain
+
+
+_UTF8_DECODE = PlainFilter(FilterName.UTF8_DECODE)
+_UTF8_ENCODE = PlainFilter(FilterName.UTF8_ENCODE)
+
+
+def _reads_utf8(step: Step | None) -> bool:
+    match step:
+        case TextFilter(TextFilterName.DECODE, label):
+            return is_utf8(label.literal or "")
+    return step == _UTF8_DECODE
+
+
+def _reads_text_twice(chains: Sequence[Chain]) -> bool:
+    """Whether some read bytes as UTF-8 strictly, and others whatever they are."""
+    heads = {chain.head for chain in chains}
+    return Decode() in heads and _UTF8_DECODE in heads
+
+
+def _same_step(step: Step, sort: Sort) -> Step:
+    """Return another step that does the same with values of a sort, where there is one."""
+    if not isinstance(sort, ByteStrings):
+        return step
+    match step:
+        case TextFilter(TextFilterName.DECODE, label) if is_utf8(label.literal or ""):
+            return Decode()
+        case PlainFilter(FilterName.UTF8_DECODE) if sort.possible is UTF8:
+            return Decode()
+    return step
+
+
+def _searched(found: Classes, sort: Sort, chains: Sequence[Chain]) -> Classes:
+    """Look for values of the classes of which none is known."""
+    hidden = sum(one is None for one in found.values())
+    if not hidden:
+        return found
+    shown = [one.result for one in found.values() if one is not None]
+    for guess in guesses((*shown, *sort.samples())):
+        if not sort.admits(guess):
+            continue
+        bits = _bits(guess, chains)
+        if bits is not None and found.get(bits) is None:
+            found[bits] = Seen(guess)
+            hidden -= 1
+            if not hidden:
+                break
+    return found
 
 
 def _filled(fixed: dict[int, bool], bits: Bits, count: int) -> Bits:

@@ -13,8 +13,11 @@ from functools import lru_cache
 
 from toolkit.gates import nodes
 from toolkit.gates.decision.chains import Chain
+from toolkit.gates.evaluation.charset_labels import ENCODINGS
+from toolkit.gates.evaluation.rust_text import ascii_lowered
 from toolkit.gates.evaluation.values import Bytes
 from toolkit.gates.languages import language as words
+from toolkit.gates.languages.charset import CharSet
 from toolkit.gates.languages.language import EVERYTHING, NOTHING, Language
 from toolkit.gates.nodes import PlainPredicate, ValuePredicate
 from toolkit.gates.nodes import PredicateName as Alone
@@ -29,6 +32,21 @@ UTF8 = words.matching(
     r"|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2})*\z"
 )
 """Bytes that are UTF-8, where a byte is the character of its number."""
+LATIN = words.only(CharSet((0, 0x100)))
+"""Bytes of any kind, where a byte is the character of its number."""
+NOT_UTF8 = LATIN & ~UTF8
+_TAIL = "[89ab][0-9a-f]"
+HEX_UTF8 = words.matching(
+    rf"\A(?:[0-7][0-9a-f]|(?:c[2-9a-f]|d[0-9a-f]){_TAIL}|e0[ab][0-9a-f]{_TAIL}"
+    rf"|e[1-9a-cef](?:{_TAIL}){{2}}|ed[89][0-9a-f]{_TAIL}|f0[9ab][0-9a-f](?:{_TAIL}){{2}}"
+    rf"|f[1-3](?:{_TAIL}){{3}}|f48[0-9a-f](?:{_TAIL}){{2}})*\z"
+)
+"""The same, each byte written as two digits."""
+
+
+def is_utf8(label: str) -> bool:
+    """Whether a charset goes by this label that decodes bytes as UTF-8, strictly."""
+    return ENCODINGS.get(ascii_lowered(label.strip("\t\n\x0c\r "))) == "utf-8"
 
 
 @lru_cache(maxsize=512)

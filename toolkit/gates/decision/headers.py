@@ -23,12 +23,13 @@ _READABLE = words.matching("^(?:[!-~]+(?: [!-~]+)*)?$")
 _VALUE = Texts(header_value(), (_READABLE, header_value()))
 
 _LENGTHS = words.matching(r"^[0-9]+(?:[ \t]*,[ \t]*[0-9]+)*$")
+_SOME = (*range(1, 13), 100, 200, 500, 1000, 0)
 _LENGTH = Texts(
     _LENGTHS,
     (
         words.matching("^[1-9][0-9]{2}$"),
         words.matching("^(?:0|[1-9][0-9]{0,4})$"),
-        words.finite(("1, 1",)),
+        words.finite(f"{one}{comma}{one}" for one in _SOME for comma in (", ", ",")),
     ),
 )
 """libcurl refuses a ``Content-Length`` that is no number, or several that differ."""

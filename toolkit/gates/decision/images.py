@@ -6,6 +6,7 @@ never truth. Each row has its reason in the filter of that name (Hurl 7.1, runne
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from toolkit.gates.decision.bytestrings import ByteStrings
@@ -23,7 +24,7 @@ from toolkit.gates.decision.chains import (
 from toolkit.gates.decision.collections import Lists, Objects
 from toolkit.gates.decision.date_texts import date_texts
 from toolkit.gates.decision.domains import Domain, Exactly, Sort
-from toolkit.gates.decision.encoded import UTF8
+from toolkit.gates.decision.encoded import HEX_UTF8, NOT_UTF8, UTF8
 from toolkit.gates.decision.errors import NotModelledError
 from toolkit.gates.decision.examples import group_language, group_takes_part, has_group, tree_of
 from toolkit.gates.decision.lines import Doubles, Integers
@@ -33,6 +34,7 @@ from toolkit.gates.decision.paths import may_miss
 from toolkit.gates.decision.scalars import DATES, REDIRECTS, Nodesets
 from toolkit.gates.decision.selections import lists_of
 from toolkit.gates.decision.texts import Texts
+from toolkit.gates.evaluation.jsonpath_syntax import Child, Index
 from toolkit.gates.evaluation.numbers import I64_MAX, I64_MIN
 from toolkit.gates.evaluation.values import Bool, Float, Null, Unit, Value
 from toolkit.gates.languages import language as words
@@ -68,16 +70,19 @@ _READABLE = "[A-Za-z0-9._~/?=&-]"
 _HOST = r"[a-z][a-z0-9]*(?:\.[a-z]+)*"
 _ANY_PATH = "(?:/(?:[A-Za-z0-9_~!$&()*+,;=:@-][A-Za-z0-9._~!$&()*+,;=:@-]*)?)+"
 _ANY_QUERY = r"(?:\?(?:[A-Za-z0-9._~!$&()*+,;=:@/?-]|%[0-9A-F]{2})*)?"
-_URLS = words.matching(r"^[\x00- ]*[A-Za-z][A-Za-z0-9+.\-\t\n\r]*:")
+_URLS = words.matching("^https?://")
 URL_TEXT = Texts(
     words.matching("^https?://[!#-;=?-~]+$"),
     (
         words.matching(rf"^https?://(?:[a-z]+\.)?example\.com{_PATH}{_QUERY}$"),
         words.matching(f"^https?://{_HOST}(?::8[0-9]{{3}})?{_PATH}{_QUERY}$"),
         words.matching(rf"^https?://example\.com{_ANY_PATH}{_ANY_QUERY}$"),
+        words.matching(rf"^https?://example\.com{_ANY_PATH}#[A-Za-z0-9._~!$&()*+,;=:@/?-]*$"),
     ),
 )
-"""Addresses as Hurl writes them, in the form of the URL standard; only http and https are asked."""
+"""Addresses as Hurl writes them, in the form of the URL standard; only http and https are asked.
+
+A fragment is not sent, and dropped, but for the one of a redirect that was followed."""
 
 _MANY = 2000
 """A line of so few integers is written out number by number."""
@@ -136,16 +141,21 @@ def image(step: Step, sort: Sort) -> Domain:  # noqa: C901, PLR0912  one row for
         case PlainFilter(FilterName.URL_DECODE) if isinstance(sort, Texts):
             return (_DECODED_URL if subset(sort.possible, URL_TEXT.possible) else ANY_TEXT,)
         case PlainFilter(FilterName.TO_HEX) if isinstance(sort, ByteStrings):
+            if sort.possible is UTF8:
+                return (_HEX_OF_TEXT,)
             digits = words.matching(f"^(?:[0-9a-f]{{2}}){_times(sort)}$")
             return (Texts(digits, (digits,)),)
+        case PlainFilter(FilterName.UTF8_DECODE) if _is_no_utf8(sort):
+            return (_REPLACED,)
         case PlainFilter(name) if name in _PLAIN:
             return _PLAIN[name]
         case RegexFilter(pattern):
             return _grouped(pattern, sort)
         case ReplaceFilter(old, new):
             return (_replaced(old.literal or "", new.literal or ""),)
-        case TextFilter(TextFilterName.URL_QUERY_PARAM):
-            return (ANY_TEXT, ABSENT, FAILURE)
+        case TextFilter(TextFilterName.URL_QUERY_PARAM) if isinstance(sort, Texts):
+            asks = not is_empty(sort.possible & words.substring("?"))
+            return (*((ANY_TEXT,) if asks else ()), ABSENT, FAILURE)
         case ReplaceRegexFilter(pattern) if tree_of(pattern) is not None:
             return (ANY_TEXT,)
         case PlainFilter() | TextFilter() | ReplaceRegexFilter():
@@ -153,6 +163,11 @@ def image(step: Step, sort: Sort) -> Domain:  # noqa: C901, PLR0912  one row for
     raise NotModelledError(f"what {type(step).__name__} makes of a {sort.type_name} is not known")
 
 
+def _is_no_utf8(sort: Sort) -> bool:
+    return isinstance(sort, ByteStrings) and sort.possible is NOT_UTF8
+
+
+_REPLACED = Texts(words.substring("\ufffd"), (words.substring("\ufffd"),))
 _DECODED_URL = Texts(
     words.matching("(?s)^https?://.+$"),
     (
@@ -161,6 +176,7 @@ _DECODED_URL = Texts(
     ),
 )
 """The scheme and what follows it are written as they are, all else perhaps in hexadecimal."""
+_HEX_OF_TEXT = Texts(HEX_UTF8, (HEX_UTF8,))
 _DIGEST_SIZES = {"sha256": 32, "md5": 16}
 _ESCAPED = words.matching("^(?:[^&<>\"']|&(?:amp|lt|gt|quot|#x27);)*$")
 _ENCODED = words.matching("^(?:[A-Za-z0-9_.~/-]|%[0-9A-F]{2})*$")
@@ -173,6 +189,8 @@ _BASE64, _BASE64_URL = (
 )
 _ENCODED_URL = Texts(_ENCODED, (words.matching("^[A-Za-z0-9_.~/-]*$"), _ENCODED))
 _CHANGED_URL = Texts(_ENCODED & words.substring("%"), (_ENCODED & words.substring("%"),))
+_DAYS = Line(Integers(-200_000_000, 200_000_000))
+"""Years have six digits at most, and are no greater than 262,143 (chrono's ``NaiveDate``)."""
 _PLAIN: dict[FilterName, Domain] = {
     FilterName.TO_INT: (WHOLE, FAILURE),
     FilterName.TO_FLOAT: (ANY_DOUBLE, NAN, FAILURE),
@@ -185,8 +203,8 @@ _PLAIN: dict[FilterName, Domain] = {
     FilterName.BASE64_DECODE: (ByteStrings(), FAILURE),
     FilterName.BASE64_URL_SAFE_DECODE: (ByteStrings(), FAILURE),
     FilterName.LOCATION: (URL_TEXT,),
-    FilterName.DAYS_AFTER_NOW: (WHOLE,),
-    FilterName.DAYS_BEFORE_NOW: (WHOLE,),
+    FilterName.DAYS_AFTER_NOW: (_DAYS,),
+    FilterName.DAYS_BEFORE_NOW: (_DAYS,),
 }
 
 
@@ -198,6 +216,7 @@ _BEGINS: dict[str, Language] = {
     "null": words.matching(r"^[ \t\n\r]*n"),
 }
 """How JSON begins; a number does otherwise."""
+_COLLECTIONS = words.matching(r"^[ \t\n\r]*[\[{]")
 _NUMERALS = words.matching(r"^[ \t\n\r]*[0-9-]")
 
 
@@ -224,7 +243,7 @@ _LONG = 200
 
 def never_read(step: Step, sort: Texts) -> bool:
     """Whether no string of a sort begins as what a step reads."""
-    form = None if unchanged(step) is not None else division(step)
+    form = None if unchanged(step) is not None else division((step,))
     return form is not None and is_empty(sort.possible & form)
 
 
@@ -238,17 +257,32 @@ _READ: dict[Step, Language] = {
 }
 
 
-def division(step: Step | None) -> Language | None:
-    """Return a language of strings that a filter treats in a simpler way than others.
+def division(steps: Sequence[Step]) -> Language | None:
+    """Return a language of strings that steps treat in a simpler way than others.
 
-    It leaves them as they are; or it cannot read those that are not in the language.
+    The first one leaves them as they are; or it cannot read those that are not in the language; or
+    what it makes of these has no parts, where parts are asked for next.
     """
+    step = steps[0] if steps else None
     kept = unchanged(step)
     if kept is not None or step is None:
         return kept
+    if isinstance(step, ParseJson):
+        return _begins(steps[1] if len(steps) > 1 else None)
     if isinstance(step, TextFilter) and step.name is TextFilterName.URL_QUERY_PARAM:
         return _URLS
     return _READ.get(step)
+
+
+def _begins(step: Step | None) -> Language:
+    match step:
+        case Child():
+            return _BEGINS["object"]
+        case Index():
+            return _BEGINS["list"]
+        case Collect():
+            return _COLLECTIONS
+    return _READ[ParseJson()]
 
 
 def unchanged(step: Step | None) -> Language | None:
@@ -300,8 +334,11 @@ def _decoded(sort: Sort) -> Domain:
     """Return the text of a body whose charset is known: no bytes are no text in all of them."""
     if isinstance(sort, ByteStrings) and sort.longest == 0:
         return (_NO_TEXT,)
+    if isinstance(sort, ByteStrings) and sort.possible is NOT_UTF8:
+        return (FAILURE,)
     some = isinstance(sort, ByteStrings) and sort.shortest > 0
-    return (_TEXT_OF_BYTES if some else ANY_TEXT, FAILURE)
+    strictly = isinstance(sort, ByteStrings) and sort.possible is UTF8
+    return (_TEXT_OF_BYTES if some else ANY_TEXT, *(() if strictly else (FAILURE,)))
 
 
 _NO_TEXT = Texts(words.literal(""), (words.literal(""),))
@@ -314,7 +351,7 @@ def _collected(path: str, step: Step, sort: Sort) -> Domain:
         return (
             (Exactly("collected", (stepped(sample, step),)),) if isinstance(sample, Value) else ()
         )
-    return (lists_of(path, json_values()), *((ABSENT,) if may_miss(path) else ()))
+    return (lists_of(path, json_values(), sort.type_name), *((ABSENT,) if may_miss(path) else ()))
 
 
 def _pieces(separator: str | None, sort: Sort) -> Texts:
@@ -373,7 +410,8 @@ def _written(sort: Sort) -> Texts:
         possible = words.matching(f"^(?:0|{sign}[1-9][0-9]{{0,18}})$")
         return Texts(possible, (words.matching(f"^(?:0|{sign}[1-9][0-9]{{0,17}})$"),))
     if isinstance(sort, Line):
-        doubles = words.matching(r"^(?:-?[0-9]+\.(?:0|[0-9]*[1-9](?:\.0)?)|-?inf|NaN)$")
+        special = "|-?inf|NaN" if isinstance(sort.line, Doubles) and sort.line.infinite else ""
+        doubles = words.matching(rf"^(?:-?[0-9]+\.(?:0|[0-9]*[1-9](?:\.0)?){special})$")
         return Texts(doubles, (words.matching(r"^[1-9][0-9]{0,5}\.(?:0|[0-9]{0,3}[1-9])$"),))
     if sort.type_name == "big":
         large = words.matching(r"^-?[0-9]+(?:\.[0-9]+)?(?:e[+-][0-9]+)?$")

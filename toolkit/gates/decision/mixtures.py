@@ -30,7 +30,7 @@ def mixed(one: Result, other: Result) -> Iterator[Result]:
 
 def _mixed_texts(text: str, more: str) -> Iterator[str]:
     if text[:1] in tuple('{["'):
-        yield in_escapes(text, _LETTER)
+        yield from (in_escapes(text, _LETTER), in_escapes(text))
         yield text.replace(": ", ":").replace(", ", ",")
     if text.startswith("{") and text.endswith("}"):
         comma = ", " if text != "{}" else ""
@@ -57,10 +57,11 @@ _CHARACTER = re.compile(r'\\.|[^"]')
 
 def _escape(found: re.Match[str]) -> str:
     char = found.group()
-    return char if len(char) > 1 or ord(char) > _LAST_OF_PLANE else f"\\u{ord(char):04x}"
+    return char if len(char) > 1 else json.dumps(char)[1:-1] if not char.isascii() else _hex(char)
 
 
-_LAST_OF_PLANE = 0xFFFF
+def _hex(char: str) -> str:
+    return f"\\u{ord(char):04x}"
 
 
 def plain_texts(sort: Sort, chains: Sequence[Chain]) -> Iterator[Result]:

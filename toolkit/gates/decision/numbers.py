@@ -260,7 +260,7 @@ def _large_numbers(points: set[_Text]) -> Iterator[str]:
                     )
                     if len(number) >= _LONG
                 )
-            yield f"{sign}{whole}.{point.decimals}1e+999"
+            yield from (f"{sign}{whole}.{point.decimals}{digit}e+999" for digit in "10")
 
 
 # --- sorts ------------------------------------------------------------------------------------

@@ -112,7 +112,7 @@ def _built(  # noqa: C901, PLR0912  one row for each selector
             after: list[Json] = [None] * (-end if end and end < 0 else 0)
             return [[*before, *found, *after]] if len(before) + len(after) < _FARTHEST else None
         case Indices(indices):
-            row: list[Json] = [None] * (max(map(abs, indices)) + 1)
+            row: list[Json] = [None] * (max(map(abs, indices[: len(found)]), default=0) + 1)
             for index, one in zip(indices, found, strict=False):
                 row[index] = one
             return [row] if found else [[]]

@@ -66,6 +66,7 @@ from toolkit.gates.nodes import (
 _FARTHEST_DAY = 90_000_000
 _POOR: tuple[Value, ...] = (
     *(String(text) for text in ("", "none", "%ff", "?", "http://", "{}", "[]", "&#;")),
+    String("https://example.com/"),
     *(Bytes(data) for data in (b"\xff", b"", b"none")),
 )
 """Values that most steps fail on, or find nothing in."""
@@ -126,7 +127,8 @@ def _before(step: Step, value: Value) -> Iterable[Result]:  # noqa: C901, PLR091
             return (String((separator.literal or "").join(pieces)),)
         case (TextFilter(TextFilterName.URL_QUERY_PARAM, name), String(text)):
             parameter = f"{quote(name.literal or '', safe='')}={quote(text, safe='')}"
-            return (String(f"{base}?{parameter}") for base in ("https://example.com/", "app:/"))
+            spelt = f"{quote(name.literal or '', safe='')}={_in_hex(text)}"
+            return (String(f"https://example.com/?{one}") for one in (parameter, spelt))
         case (TextFilter(TextFilterName.TO_DATE, form), Date()):
             return (stepped(value, TextFilter(TextFilterName.DATE_FORMAT, form)),)
         case (TextFilter(TextFilterName.DATE_FORMAT | TextFilterName.FORMAT, form), String(text)):
@@ -180,15 +182,24 @@ def _day(days: int) -> Iterator[Result]:
         yield Date(Moment(NOW.seconds + days * DAY))
 
 
+_REPLACEMENT = "\ufffd".encode()
+
+
+def _in_hex(text: str) -> str:
+    return "".join(f"%{byte:02X}" for byte in text.encode())
+
+
 def _encoded(name: FilterName, text: str) -> Iterator[Result]:
     match name:
         case FilterName.URL_DECODE:
             yield from (String(text), String(quote(text)))
             yield String(quote(text, safe="/:?=&"))
-            yield String("".join(f"%{byte:02X}" for byte in text[:1].encode()) + quote(text[1:]))
+            yield String(_in_hex(text[:1]) + quote(text[1:]))
+            yield String(_in_hex(text))
         case FilterName.HTML_UNESCAPE:
             yield from (String(text), String(html.escape(text)))
             yield String("".join(f"&#{ord(char)};" for char in text[:1]) + html.escape(text[1:]))
+            yield String(text[:-1] + "".join(f"&#{ord(char)}" for char in text[-1:]))
         case FilterName.URL_ENCODE:
             yield String(unquote(text))
         case FilterName.HTML_ESCAPE:
@@ -196,7 +207,7 @@ def _encoded(name: FilterName, text: str) -> Iterator[Result]:
         case FilterName.TO_HEX:
             yield Bytes(bytes.fromhex(text))
         case FilterName.UTF8_DECODE:
-            yield Bytes(text.encode())
+            yield from (Bytes(text.encode()), Bytes(text.encode().replace(_REPLACEMENT, b"\xff")))
         case FilterName.BASE64_ENCODE | FilterName.BASE64_URL_SAFE_ENCODE:
             padded = text + "=" * (-len(text) % 4)
             if padded.isascii():

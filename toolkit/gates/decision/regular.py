@@ -25,6 +25,7 @@ from toolkit.gates.decision.lines import MOST_IN_MEMORY, Integers
 from toolkit.gates.decision.numbers import cuts, passing_ranges
 from toolkit.gates.decision.pieces import at_least, has_piece, piece_in
 from toolkit.gates.decision.translations import before, integers_between, rewriting_of
+from toolkit.gates.decision.types import foregone
 from toolkit.gates.evaluation.numbers import I64_MAX, I64_MIN
 from toolkit.gates.evaluation.values import Integer
 from toolkit.gates.languages import language as words
@@ -55,7 +56,7 @@ _TO_INT, _TO_FLOAT, _COUNT, _FIRST, _LAST, _UTF8 = (
         FilterName.UTF8_ENCODE,
     )
 )
-_MOST_PIECES = 200
+_MOST_PIECES = 600
 _MOST_BYTES = 2000
 _FARTHEST_PIECE = 50
 _LONGEST_SEPARATOR = 50
@@ -66,6 +67,8 @@ def is_regular(chain: Chain) -> bool:
     head = chain.head
     if head is None or rewriting_of(head) is not None:
         return head is None or is_regular(chain.tail())
+    if foregone(chain, "string") is not None:
+        return True
     if head == _TO_INT:
         return all(step in (_TO_INT, _TO_FLOAT) for step in chain.steps)
     if isinstance(head, RegexFilter):
@@ -128,6 +131,9 @@ def passing(chain: Chain) -> Language:
     head = chain.head
     if head is None:
         return _judged(chain)
+    said = foregone(chain, "string")
+    if said is not None:
+        return EVERYTHING if said else NOTHING
     rewriting = rewriting_of(head)
     if rewriting is not None:
         return before(passing(chain.tail()), rewriting)

@@ -14,6 +14,7 @@ from toolkit.gates.evaluation.response import Certificate, NoCertificate, Redire
 from toolkit.gates.evaluation.values import Value
 
 T = TypeVar("T")
+_CHUNKED = ("Transfer-Encoding", "chunked")
 
 BODYLESS = frozenset({204, 304})
 """After these a body never comes (RFC 9110, 15.3.5 and 15.4.5); libcurl does not wait for one."""
@@ -54,13 +55,20 @@ class _DisagreementError(ValueError):
     """Two parts say different things of one place."""
 
 
-def assembled(parts: Sequence[Part]) -> Made | None:
-    """Return the response with all these parts, None where they do not go together."""
+def assembled(parts: Sequence[Part], *, in_chunks: bool = False) -> Made | None:
+    """Return the response with all these parts, None where they do not go together.
+
+    A body that comes ``in_chunks`` may have any length, whatever the headers say of it (RFC 9112,
+    6.3: chunks override a ``Content-Length``, and so it is in libcurl).
+    """
     try:
-        whole = _merged(parts)
+        whole = _led(_merged(parts))
     except _DisagreementError:
         return None
-    whole = _led(whole)
+    if in_chunks:
+        if whole.length is None or whole.version not in (None, "1.1"):
+            return None
+        whole = replace(whole, length=None, headers=(*whole.headers, _CHUNKED))
     status = 200 if whole.status is None else whole.status
     if status == SWITCHING and whole.body is None:
         whole = replace(whole, body=b"x")
@@ -71,9 +79,16 @@ def assembled(parts: Sequence[Part]) -> Made | None:
 
 
 def _led(whole: Part) -> Part:
-    """Let the last redirect lead to where the response came from."""
+    """Let the last redirect lead to where the response came from.
+
+    An address with a fragment is one that a redirect led to: Hurl drops it from all others.
+    """
     if not whole.redirects:
-        return whole
+        if "#" not in (whole.url or ""):
+            return whole
+        if whole.redirects is not None:
+            raise _DisagreementError
+        return replace(whole, redirects=(Redirect(302, whole.url or ""),))
     *before, last = whole.redirects
     if whole.url is None:
         return replace(whole, url=last.location)

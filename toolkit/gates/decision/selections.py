@@ -22,12 +22,14 @@ from toolkit.gates.evaluation.values import Bool, String
 _NUMERIC = ("integer", "float", "big")
 
 
-def lists_of(path: str, anything: Domain) -> Lists:
-    """Return the lists that a path collects from a list or an object.
+def lists_of(path: str, anything: Domain, type_name: str) -> Lists:
+    """Return the lists that a path collects from a ``list`` or an ``object``.
 
     An index that comes last either finds an item or nothing at all, so that no list is empty.
     """
     selectors = parse_jsonpath(path)
+    if type_name == "object" and isinstance(selectors[0], Filter | Slice | Indices):
+        return Lists(anything, 0, 0)  # only from lists do these take anything
     least = 1 if isinstance(selectors[-1], Index) else 0
     return Lists(_items(selectors, anything), least, most_items(selectors))
 
@@ -59,7 +61,7 @@ def _items(selectors: Sequence[Selector], anything: Domain) -> Domain:
     """Only objects pass a filter, and a member that was compared has the type compared with."""
     match selectors:
         case [*_, Filter()]:
-            return (Objects(anything),)
+            return (Objects(anything, filled=True),)
         case [*_, Filter((name,), operator, operand), Child(child)] if name == child:
             return _compared(operator, operand, anything)
     return anything

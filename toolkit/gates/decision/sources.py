@@ -7,7 +7,7 @@ which is never smaller than the truth. Different sources do not depend on one an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeAlias
 
 from toolkit.gates.decision.bodies import ForeignBodies, UnreadableBodies
@@ -160,6 +160,7 @@ _IP = Source(
                 words.matching("^(?:[1-9a-f][0-9a-f]{0,3}:){7}[1-9a-f][0-9a-f]{0,3}$"),
                 words.matching("^(?:/[A-Za-z0-9._-]+)+$"),
                 words.matching(r"^[^\x00-\x1f\x7f]+$"),
+                words.matching(r"(?s)\A/[^\x00]+\z"),
             ),
         ),
     ),
@@ -235,7 +236,24 @@ _CERTIFICATE_OF_URL: Situations = (
 """There is a certificate only where the connection is secured, and perhaps not even there."""
 
 COUPLED = (_BODY_AFTER_STATUS, _CERTIFICATE_OF_URL)
-"""All dependencies between sources that are modelled."""
+"""All dependencies between two sources that are modelled."""
+
+
+def cookie_situations(keys: Iterable[str]) -> Iterator[Situations]:
+    """Yield how each cookie goes together with the header ``Set-Cookie``: it is one of them."""
+    keys = [*keys]
+    key = "header set-cookie"
+    if key not in keys:
+        return
+    any_header = header("Set-Cookie").domain
+    some_header = [sort for sort in any_header if sort is not ABSENT]
+    for one in keys:
+        if one.startswith("cookie "):
+            there = [
+                sort for sort in cookie(one.removeprefix("cookie ")).domain if sort is not ABSENT
+            ]
+            yield ({one: (ABSENT,), key: any_header}, {one: there, key: some_header})
+
 
 _PLAIN: dict[QueryName, tuple[Source, tuple[Step, ...]]] = {
     QueryName.STATUS: (_STATUS, ()),

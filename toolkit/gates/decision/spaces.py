@@ -17,12 +17,15 @@ from toolkit.gates.decision.images import image
 from toolkit.gates.decision.preimages import preimages
 from toolkit.gates.decision.responses import Made, Part, assembled
 from toolkit.gates.decision.source import Source
-from toolkit.gates.decision.sources import COUPLED, question
+from toolkit.gates.decision.sources import COUPLED, cookie_situations, question
 from toolkit.gates.evaluation.errors import UnsupportedError
 from toolkit.gates.evaluation.evaluate import evaluate
-from toolkit.gates.nodes import Assertion
+from toolkit.gates.nodes import Assertion, PlainQuery, QueryName
 
 _INTERNAL = "internal: the values that were found make no response that shows it"
+_UNSEEN = "no response is known on which the two differ so, and none is ruled out"
+_NO_DIGEST = "no body is known with such a digest, and none is ruled out"
+_DIGESTS = (PlainQuery(QueryName.SHA256), PlainQuery(QueryName.MD5))
 _DEPENDENT = "the queries depend on one another in a way that is not modelled"
 
 DIVIDE = Divider(image, preimages)
@@ -104,6 +107,7 @@ def situations_of(asked: Sequence[Asked]) -> list[list[Domain]]:
     """Return the domains of the sources; several times, where they depend on one another."""
     keys = {one.source.key for one in asked}
     coupled = [situations for situations in COUPLED if keys >= situations[0].keys()]
+    coupled += cookie_situations(sorted(keys))
     found = []
     for chosen in product(*coupled):
         domains = {key: domain for one in chosen for key, domain in one.items()}
@@ -127,7 +131,8 @@ def confirmed(
 ) -> tuple[Made | None, str]:
     """Make a response of the values and ask the evaluator, who has the last word."""
     if any(one is None for one in chosen):
-        return None, "no response is known on which the two differ so, and none is ruled out"
+        digests = any(one.query in _DIGESTS for one in assertions)
+        return None, _NO_DIGEST if digests else _UNSEEN
     reason = _INTERNAL if len(sources) == 1 else _DEPENDENT
     for made in _responses(sources, chosen):
         try:
@@ -150,6 +155,7 @@ def _responses(sources: Sequence[Source], chosen: Sequence[Seen | None]) -> Iter
         if part is None:
             return
         parts.append(part)
-    made = assembled(parts)
-    if made is not None:
-        yield made
+    found = [assembled(parts), assembled(parts, in_chunks=True)]
+    if len(parts) > 1:  # what one query needs may be enough for the others
+        found += [assembled([*parts[:left], *parts[left + 1 :]]) for left in range(len(parts))]
+    yield from (made for made in found if made is not None)
