@@ -1,11 +1,12 @@
-"""Judge a release folder or an archive, offline, before anything of it is used.
+"""Judge a release folder, an archive or a package, offline, before anything of it is used.
 
 Without PATH, every release under dist/ is judged.
 
 All files are read once, within limits and without following links, and judged
 in memory: the signature over SHA256SUMS, checksums, the release manifest, your
 lock, the archive in every byte that is not content, then strict smoke on what
-is inside. Refusals have stable codes.
+is inside. A wheel or source distribution must be, byte for byte, what `package`
+makes of the pack in it, alone or beside its archive. Refusals have stable codes.
 
   verified        signed by whom you expect, and in order             exit 0
   checksums only  the files belong together, asked for by name        exit 0
@@ -31,6 +32,8 @@ from toolkit.host.extraction import extract
 from toolkit.host.terminal import Terminal
 from toolkit.pack.model import MANIFEST
 from toolkit.release import checksums
+from toolkit.release.package.judging import verify_package
+from toolkit.release.package.reading import kind_of
 from toolkit.release.refusals import Reason, ReleaseRefusedError
 from toolkit.release.verification import Outcome, Status, Step, Verification, refused
 from toolkit.release.verify import verify_archive, verify_release
@@ -39,7 +42,7 @@ from toolkit.render.views.verification import passed, verification_page, verific
 from toolkit.smoke.examine import Examination
 
 NAME = "verify"
-HELP = "judge a release folder or archive before it is used"
+HELP = "judge a release folder, archive or package before it is used"
 RELEASES = Path("dist")
 _GRAVITY = (ExitCode.OK, ExitCode.INCOMPLETE, ExitCode.NO)
 """What decides where several releases are judged: the last of these that occurs."""
@@ -52,7 +55,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="PATH",
         type=Path,
         nargs="?",
-        help=f"folder of a release, or an archive (default: every {RELEASES}/<pack>/<version>)",
+        help="folder of a release, an archive, a wheel or a source distribution"
+        f" (default: every {RELEASES}/<pack>/<version>)",
     )
     add_trust_options(parser)
     parser.add_argument(
@@ -115,7 +119,7 @@ def _collected() -> list[Path]:
     Raises:
         ToolkitError: There is none.
     """
-    folders = sorted(path for path in RELEASES.glob("[!.]*/[!.]*") if path.is_dir())
+    folders = sorted(path for path in RELEASES.glob("[!.]*/[0-9]*") if path.is_dir())
     if not folders:
         raise ToolkitError(
             f"no releases here: no folder {RELEASES}/<pack>/<version>",
@@ -192,6 +196,8 @@ def _verify_lone(path: Path, asked: Asked, *, rebuild: bool) -> Verification:
         hint = "give the folder of the release, with SHA256SUMS and its signature"
         missing = ReleaseRefusedError(Reason.SIGNATURE_MISSING, text, hint=hint)
         return refused(missing, number=3, title="signature")
+    if kind_of(data, path.name) is not None:
+        return verify_package(data, name=path.name)
     return verify_archive(data, name=path.name, rebuild=rebuild)
 
 

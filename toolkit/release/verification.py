@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from toolkit.release.archive import Archive
     from toolkit.release.filelist import FileList
     from toolkit.release.lock import Sight
+    from toolkit.release.package.reading import Package
     from toolkit.release.refusals import ReleaseRefusedError
 
 
@@ -22,6 +23,8 @@ class Outcome(enum.Enum):
     """The folder is consistent: sums, manifest and archive agree. Nobody vouches for it."""
     ARCHIVE_ONLY = "archive only"
     """The archive is canonical and sound. There was nothing to compare it with."""
+    PACKAGE_ONLY = "package only"
+    """A wheel or source distribution is canonical and sound; nothing to compare it with."""
     UNVERIFIED = "unverified"
     """Nothing is wrong, and nobody could say who made it: no trust was given, or no ssh-keygen."""
     REFUSED = "refused"
@@ -56,6 +59,8 @@ class Verification:
     the same archive (None: not tried). ``signer`` and ``key`` are who signed
     and the fingerprint of the key, ``""`` where no signature was checked.
     ``sight`` is how the release stands to the lock (None: there is none).
+    ``package`` is what was judged where that was a package; ``archive`` is then
+    the one with the same files.
     """
 
     outcome: Outcome
@@ -67,6 +72,7 @@ class Verification:
     signer: str = ""
     key: str = ""
     sight: Sight | None = None
+    package: Package | None = None
 
 
 class Protocol:

@@ -20,6 +20,7 @@ and every step looks at the same bytes.
  7. Lock: no older version than the last seen, no other bytes for it.
  8. Archive: gzip, tar and names are canonical; its digests and files are those
     of the manifest; the pack's own manifest names the same pack and version.
+    Wheel and source distribution beside it are what we make of the same files.
  9. Content: smoke, and a review of what changed: the caller's, given the tree.
 10. Extraction: into a fresh folder, after all of this: the caller's.
 
@@ -47,6 +48,7 @@ from toolkit.release.contents import (
 from toolkit.release.limits import MAX_RELEASE_BYTES, MAX_RELEASE_FILES
 from toolkit.release.lock import Sight
 from toolkit.release.names import SEGMENT
+from toolkit.release.package.reading import check_beside, looks_like_package
 from toolkit.release.refusals import Reason, ReleaseRefusedError, shown
 from toolkit.release.sshsig import read_signature
 from toolkit.release.verification import Outcome, Protocol, Verification
@@ -91,7 +93,7 @@ def verify_archive(data: bytes, *, name: str = "", rebuild: bool = False) -> Ver
     try:
         for number, title in ((1, "trust"), (3, "signature"), (4, "SHA256SUMS"), (5, "checksums")):
             protocol.skip(number, title, "a lone archive stands beside nothing to compare it with")
-        archive, rebuilt = _judge_archive(data, protocol, name=name, rebuild=rebuild)
+        archive, rebuilt = _judge_archive({name: data}, protocol, name=name, rebuild=rebuild)
     except ReleaseRefusedError as refusal:
         return protocol.refused(refusal)
     return Verification(
@@ -126,12 +128,13 @@ def _verify_release(
     name = file_list.archive_name
     judged = check_companions(files, sums, file_list)
     others = sorted(sums.keys() - {name, f"{file_list.stem}{filelist.SUFFIX}"} - judged.keys())
+    others = [each for each in others if not looks_like_package(each)]
     more = f"; covered by their checksums only: {', '.join(others)}" if others else ""
     said = ", ".join([f"{file_list.pack_id} {file_list.pack_version}", *judged.values()])
     protocol.end(f"{said}{more}")
     sight = _judge_lock(file_list, lock, protocol)
     archive, rebuilt = _judge_archive(
-        files[name], protocol, name=name, file_list=file_list, rebuild=rebuild
+        files, protocol, name=name, file_list=file_list, rebuild=rebuild
     )
     return Verification(
         outcome=_outcome(trust, key),
@@ -277,24 +280,26 @@ def _read_identity(files: Mapping[str, bytes]) -> FileList:
 
 
 def _judge_archive(
-    data: bytes,
+    files: Mapping[str, bytes],
     protocol: Protocol,
     *,
     name: str,
     file_list: FileList | None = None,
     rebuild: bool,
 ) -> tuple[Archive, bool | None]:
-    """Take step 8: the archive by itself, against the release manifest, and inside."""
+    """Take step 8: the archive by itself, against manifest and packages beside it, inside."""
     protocol.begin(8, "archive")
-    archive = read_archive(data)
+    archive = read_archive(files[name])
     if file_list is not None:
         _compare_manifest(file_list, archive)
     _compare_names(archive, name, file_list)
+    packages = check_beside(files, archive)
     rebuilt = is_rebuild(archive) if rebuild else None
     how = "the same bytes" if rebuilt else "other bytes; the tar inside is canonical"
     again = "" if rebuilt is None else f"; compressing them here gives {how}"
     agrees = ", as the release manifest lists them" if file_list is not None else ""
-    protocol.end(f"{len(archive.tree.entries)} files{agrees}{again}")
+    more = "".join(f"; {each}" for each in packages.values())
+    protocol.end(f"{len(archive.tree.entries)} files{agrees}{again}{more}")
     protocol.skip(9, "content", "smoke and review are the caller's, on the files in memory")
     return archive, rebuilt
 

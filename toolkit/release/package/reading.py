@@ -234,6 +234,11 @@ def _sources(members: Mapping[str, bytes]) -> tuple[Sources, Tree]:
     return sources, tree
 
 
+def looks_like_package(name: str) -> bool:
+    """Tell whether a file beside the archive of a release can only be a package."""
+    return name.endswith((_WHEEL_SUFFIX, ".tar.gz"))
+
+
 def check_beside(files: Mapping[str, bytes], archive: Archive) -> dict[str, str]:
     """Return the packages among the files of a release, each with what it was found to be.
 
@@ -243,13 +248,12 @@ def check_beside(files: Mapping[str, bytes], archive: Archive) -> dict[str, str]
     """
     found: dict[str, str] = {}
     for name in sorted(files):
-        is_archive = name == f"{archive.stem}.tar.gz"
-        if is_archive or not name.endswith((_WHEEL_SUFFIX, ".tar.gz")):
+        if name == f"{archive.stem}.tar.gz" or not looks_like_package(name):
             continue
         package = read_package(files[name], name=name)
         if package.tree.content_digest != archive.content_sha256:
             text = f"its content is {package.tree.content_digest}, that of the archive"
             text += f" {archive.content_sha256}"
             raise ReleaseRefusedError(Reason.PACKAGE_CONTENT, text, where=name)
-        found[name] = f"{package.kind.value} of the same files"
+        found[name] = f"the {package.kind.value} holds the same files"
     return found

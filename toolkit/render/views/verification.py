@@ -24,6 +24,9 @@ _PROVES: Final = {
     " checked: compare a digest with one from a source you trust.",
     Outcome.ARCHIVE_ONLY: "The archive is canonical and safe to read. There was nothing to compare"
     " it with: compare a digest with one from a source you trust.",
+    Outcome.PACKAGE_ONLY: "The package is canonical, and an installer leaves the files of the pack"
+    " and nothing that runs. There was nothing to compare it with: compare a digest with one from a"
+    " source you trust.",
     Outcome.REFUSED: "Nothing was extracted or used.",
 }
 
@@ -45,9 +48,14 @@ def verification_page(
         ),
     )
     if answer.archive is not None:
-        archive = answer.archive
+        archive, package = answer.archive, answer.package
         document.heading(2, "What identifies it").bullets(
             [
+                *(
+                    [line(f"{package.kind.value} sha256 ", code(package.sha256))]
+                    if package is not None
+                    else []
+                ),
                 line(code(archive.stem), f", {len(archive.tree.entries)} files"),
                 line("archive sha256 ", code(archive.archive_sha256)),
                 line("tar sha256 ", code(archive.tar_sha256)),
@@ -108,6 +116,12 @@ def verification_payload(
             "tar_sha256": archive.tar_sha256,
             "content_sha256": archive.content_sha256,
             "rebuilt": answer.rebuilt,
+            "package": answer.package
+            and {
+                "name": answer.package.name,
+                "kind": answer.package.kind.value,
+                "sha256": answer.package.sha256,
+            },
         },
         "smoke": smoke
         and {
