@@ -52,23 +52,29 @@ def command(session: nox.Session, verb: str, *words: str) -> None:
 # Begin and publish a pack ------------------------------------------------------------------------
 
 
-@nox.session(name="new-pack", tags=["release"])
+@nox.session(name="new-pack", tags=["pack"])
 def new_pack(session: nox.Session) -> None:
     """Scaffold a pack that passes strict smoke at once: -- acme.strict-api."""
     if not session.posargs and "new-pack" not in sys.argv:
-        session.skip("nothing to scaffold: nox -s new-pack -- ID")  # `nox -t release`
+        session.skip("nothing to scaffold: nox -s new-pack -- ID")  # `nox -t pack`
     command(session, "new-pack")
 
 
 @nox.session(tags=["release"])
+def release(session: nox.Session) -> None:
+    """The whole road, in order; prints what publishes it: -- PACK."""
+    command(session, "release")
+
+
+@nox.session(tags=["pack"])
 def bump(session: nox.Session) -> None:
     """Suggest the next version, with a reason for every change."""
     command(session, "bump")
 
 
-@nox.session(name="release-archive", tags=["release"])
+@nox.session(name="release-archive", tags=["pack"])
 def release_archive(session: nox.Session) -> None:
-    """Smoke, then a checksummed archive under dist/."""
+    """Smoke, then a checksummed archive under dist/, and no more of the road."""
     command(session, "release-archive")
 
 
@@ -78,7 +84,7 @@ def package(session: nox.Session) -> None:
     command(session, "package")
 
 
-@nox.session(name="check-tag", tags=["release"])
+@nox.session(name="check-tag", tags=["pack"])
 def check_tag(session: nox.Session) -> None:
     """Confirm that tags follow <pack-id>-v<version>."""
     command(session, "check-tag")

@@ -33,8 +33,11 @@ _MOST_TOLD = 5
 _FETCH_ALL = "git fetch --unshallow --tags"
 
 
-def last_release(folder: PackFolder, pack: Pack) -> Found:
+def last_release(folder: PackFolder, pack: Pack, *, but: str = "") -> Found:
     """Return the release to compare ``pack`` with; none before the first.
+
+    ``but`` is a tag that does not count: that of the very release which is
+    being made, where it is made again.
 
     Raises:
         ToolkitError: What is here cannot tell: no git, a shallow clone, or a
@@ -49,7 +52,8 @@ def last_release(folder: PackFolder, pack: Pack) -> Found:
         hint = "say what to compare with: --baseline DIR or ARCHIVE"
         message = "the pack is in no git repository, so there are no release tags"
         return Found(None, (Note(message, hint),))
-    return _Line(folder.repository, folder.repository.relative(folder.folder), pack).search()
+    near = folder.repository.relative(folder.folder)
+    return _Line(folder.repository, near, pack, but).search()
 
 
 def taken_note(folder: PackFolder, report: BumpReport) -> tuple[Note, ...]:
@@ -82,6 +86,7 @@ class _Line:
     repository: Repository
     near: str
     pack: Pack
+    but: str = ""
 
     def search(self) -> Found:
         head = self.repository.head
@@ -90,7 +95,8 @@ class _Line:
             if self.repository.tags():
                 return Found(None, (self._why_none(pack_id),))
             return Found(None, (Note("the repository has no commit yet: nothing was released"),))
-        ancestors = self.repository.tags(merged_into=head)
+        merged = self.repository.tags(merged_into=head)
+        ancestors = [tag for tag in merged if tag.name != self.but]
         releases = releases_of(ancestors, pack_id)
         depth = self._depth_notes(releases, pack_id)
         if releases:
@@ -107,7 +113,8 @@ class _Line:
         """Refuse to guess where history is missing: no tag here does not mean no release."""
         if not self.repository.is_shallow:
             return ()
-        known = releases_of(self.repository.tags(), pack_id)
+        every = [tag for tag in self.repository.tags() if tag.name != self.but]
+        known = releases_of(every, pack_id)
         if not releases or set(known) - set(releases):
             raise ToolkitError(
                 "the clone is shallow, so the last release cannot be found for certain",

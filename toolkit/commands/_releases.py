@@ -12,13 +12,17 @@ from toolkit.host.files import (
     TooLargeError,
     read_flat_folder,
     read_regular,
-    write_new_folder,
 )
+from toolkit.host.placing import claimed, place, stage, sweep
+from toolkit.release import checksums
 from toolkit.release.limits import MAX_ARCHIVE_BYTES, MAX_RELEASE_BYTES, MAX_RELEASE_FILES
 from toolkit.release.refusals import Reason, ReleaseRefusedError
 from toolkit.release.verification import Outcome
 from toolkit.release.verify import verify_release
 from toolkit.texts import visible
+
+_PATIENCE_SECONDS = 30.0
+"""How long one release waits for another one that is being written beside it."""
 
 
 def read_release_folder(folder: Path) -> dict[str, bytes]:
@@ -79,7 +83,10 @@ class Release:
             raise self._damaged(error.where or error.message) from error
         if there == self.files:
             return True
-        if verify_release(there).outcome is not Outcome.CHECKSUMS_ONLY:
+        is_sound = verify_release(there).outcome is not Outcome.REFUSED
+        if is_sound and self._is_part_of(there):
+            return True
+        if not is_sound:
             raise self._damaged(", ".join(_differences(self.files, there)))
         raise RefusedError(
             "this version was archived before, with other content; a version never changes",
@@ -87,6 +94,11 @@ class Release:
             hint="raise the version in the manifest (`policy-pack bump` says to what);"
             " if it was never published, remove the folder and run this again",
         )
+
+    def _is_part_of(self, there: Mapping[str, bytes]) -> bool:
+        """Tell whether a release holds our files, and others beside them, as `release` makes it."""
+        ours = (pair for pair in self.files.items() if pair[0] != checksums.NAME)
+        return all(there.get(name) == data for name, data in ours)
 
     def _damaged(self, what: str) -> RefusedError:
         return RefusedError(
@@ -103,12 +115,13 @@ class Release:
             ToolkitError: They cannot be written, or do not verify; nothing is left.
             RefusedError: Another release of the version appeared meanwhile.
         """
-        try:
-            write_new_folder(self.folder, self.files, check=_verify_written)
-        except ToolkitError:
-            # Another process may have written the very same release meanwhile.
-            if not self.is_there():
-                raise
+        with claimed(self.folder.parent, wait_seconds=_PATIENCE_SECONDS):
+            sweep(self.folder.parent)
+            if self.is_there():
+                return  # another process has written the very same release meanwhile
+            with stage(self.folder, self.files) as scratch:
+                _verify_written(scratch)
+                place(scratch, self.folder)
 
 
 def _differences(ours: Mapping[str, bytes], there: Mapping[str, bytes]) -> Iterator[str]:
@@ -139,6 +152,6 @@ def check_all_differ(releases: Sequence[Release]) -> None:
 def _verify_written(folder: Path) -> None:
     """Read back what was written, and judge it as a consumer would."""
     answer = verify_release(read_release_folder(folder))
-    if answer.outcome is not Outcome.CHECKSUMS_ONLY:
+    if answer.outcome is Outcome.REFUSED:
         detail = answer.steps[-1].detail
         raise ToolkitError(f"what was written does not verify, and was removed: {detail}")

@@ -67,6 +67,20 @@ class Asked:
         return folder in self.folders or not folder or (parent == _PACKS_FOLDER and name != "")
 
 
+def judge_tag(
+    repository: Repository, name: str, commit: str, folder: str
+) -> tuple[Tag, tuple[Fault, ...]]:
+    """Return a tag and what is wrong with it; one that does not exist yet is judged on ``commit``.
+
+    ``folder`` is that of the pack which it is to release, ``""`` for the top.
+    """
+    tags = tuple(
+        Tag(name=t.name, commit=t.commit, annotated=t.annotated) for t in repository.every_tag()
+    )
+    there = next((tag for tag in tags if tag.name == name), Tag(name=name, commit=commit))
+    return there, Asked(repository, tags, (), frozenset({folder})).judge(there)
+
+
 def repositories(
     args: argparse.Namespace, terminal: Terminal, *, named: bool
 ) -> tuple[list[Asked], bool]:

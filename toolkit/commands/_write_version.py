@@ -24,6 +24,7 @@ from toolkit.pack.changelog_edit import versions_in, with_section
 from toolkit.pack.limits import MAX_FILE_BYTES
 from toolkit.pack.manifest_edit import with_version
 from toolkit.pack.model import MANIFEST
+from toolkit.pack.tree import Tree
 from toolkit.texts import visible
 
 CHANGELOG = "CHANGELOG.md"
@@ -121,7 +122,7 @@ def _changelog(
         changelog_section,
     )
 
-    name = _name(report)
+    name = changelog_name(report.pack.tree)
     if not report.findings:
         return _Edit("", None, "")
     if name and PurePosixPath(name).suffix.lower() not in _MARKDOWN:
@@ -145,9 +146,9 @@ def _changelog(
     return _Edit(name or CHANGELOG, after, said)
 
 
-def _name(report: BumpReport) -> str:
-    """Return the name of the changelog at the top of the pack; empty where it has none."""
-    files = (PurePosixPath(path) for path, _ in report.pack.tree.files())
+def changelog_name(tree: Tree) -> str:
+    """Return the name of the changelog at the top of a pack; empty where it has none."""
+    files = (PurePosixPath(path) for path, _ in tree.files())
     found = [
         (path.suffix.lower() not in _MARKDOWN, _NAMES.index(path.stem.casefold()), path.name)
         for path in files

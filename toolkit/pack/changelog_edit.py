@@ -86,6 +86,21 @@ def versions_in(changelog: bytes) -> tuple[Version, ...]:
     return tuple(version for _, version in _sections(_headings(_lines(changelog))))
 
 
+def section_of(changelog: bytes, version: Version) -> str:
+    """Return what a changelog says of a version, without its heading; empty where it says nothing.
+
+    Text that is no UTF-8 is shown as it can be.
+    """
+    lines = _lines(changelog)
+    headings = _headings(lines)
+    found = next((one for one, known in _sections(headings) if known == version), None)
+    if found is None:
+        return ""
+    inside = lines[found.after : _end_of(found, headings, lines)]
+    text = "".join(inside).replace("\r\n", "\n").replace("\r", "\n").strip("\n")
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 def with_section(changelog: bytes, section: Section) -> bytes:
     """Return the changelog with the section in its place; as it is where it has it already.
 

@@ -1,0 +1,514 @@
+"""`release`: the whole road, in real repositories; interrupted, disputed, out of space."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from toolkit.commands.release import STEPS
+from toolkit.host.placing import claimed
+
+if TYPE_CHECKING:
+    from tests.release.workshop import Workshop
+
+PROJECT = Path(__file__).parents[2]
+TAG = "acme.api-v1.0.0"
+FOLDER = "dist/acme.api/1.0.0"
+STEM = "acme.api-1.0.0"
+NAMES = [
+    "SHA256SUMS",
+    *(
+        f"{STEM}.{suffix}"
+        for suffix in (
+            "bump.json", "manifest.json", "notes.md", "provenance.json", "smoke.json", "smoke.md",
+            "tar.gz",
+        )
+    ),
+]  # fmt: skip
+
+
+@pytest.fixture
+def shop(workshop: Workshop) -> Workshop:
+    """Return the repository, in which git knows who tags."""
+    workshop.git("config", "user.name", "A Maintainer")
+    workshop.git("config", "user.email", "a@example.com")
+    return workshop
+
+
+def bytes_of(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def everything(root: Path) -> dict[str, bytes]:
+    """Return every file below dist/, hidden ones, too, and empty folders."""
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes() if path.is_file() else b"folder"
+        for path in sorted((root / "dist").rglob("*"))
+    }
+
+
+def tags(shop: Workshop) -> str:
+    return shop.git("tag", "--list")
+
+
+def started(shop: Workshop, *words: str, **more: object) -> subprocess.Popen[str]:
+    """Start our command line as a process of its own in the repository."""
+    return subprocess.Popen(  # type: ignore[call-overload,no-any-return]
+        [sys.executable, *words],
+        cwd=shop.root,
+        env={**os.environ, "PYTHONPATH": str(PROJECT)},
+        text=True,
+        **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **more},
+    )
+
+
+def begin_again(shop: Workshop) -> None:
+    """Take the release back: no folder, no tag."""
+    subprocess.run(["rm", "-rf", "dist"], cwd=shop.root, check=True)
+    if tags(shop):
+        shop.git("tag", "--delete", TAG)
+
+
+def test_the_whole_road(shop: Workshop) -> None:
+    """Every step is told with what it proves; the output is the command that publishes."""
+    answer = shop.run("release", "packs/api")
+
+    assert answer.code == 0, answer.err
+    assert answer.out == f"git push --atomic REMOTE main {TAG}\n"
+    for number, step in enumerate(STEPS, 1):
+        assert f"{number:>2}/11 {step.name}: {step.proves}\n" in answer.err
+    assert sorted(bytes_of(shop.root / FOLDER)) == NAMES
+    assert os.listdir(shop.root / "dist/acme.api") == ["1.0.0"]  # noqa: PTH208 (hidden ones, too)
+    assert shop.git("cat-file", "-t", TAG) == "tag"
+    assert shop.git("rev-parse", f"{TAG}^{{commit}}") == shop.git("rev-parse", "HEAD")
+    assert shop.run("check-tag", TAG).code == 0
+    subprocess.run(
+        ["sha256sum", "-c", "--strict", "--quiet", "SHA256SUMS"],
+        cwd=shop.root / FOLDER,
+        check=True,
+    )
+
+
+def test_the_evidence_is_about_this_commit_and_names_no_machine(shop: Workshop) -> None:
+    shop.run("release", "api")
+
+    files = bytes_of(shop.root / FOLDER)
+    statement = json.loads(files[f"{STEM}.provenance.json"])
+    dependencies = statement["predicate"]["buildDefinition"]["resolvedDependencies"]
+    assert dependencies[0] == {
+        "name": f"refs/tags/{TAG}",
+        "digest": {"gitCommit": shop.git("rev-parse", "HEAD")},
+    }
+    assert json.loads(files[f"{STEM}.bump.json"])["baseline"] is None
+    assert json.loads(files[f"{STEM}.smoke.json"])["status"] == "pass"
+    notes = files[f"{STEM}.notes.md"].decode()
+    assert dependencies[0]["digest"]["gitCommit"] in notes
+    assert statement["subject"][0]["digest"]["sha256"] in notes
+    assert not [name for name, data in files.items() if str(shop.root).encode() in data]
+
+
+def test_a_second_run_finds_it_done(shop: Workshop) -> None:
+    shop.run("release", "acme.api")
+    before = everything(shop.root)
+    tagged = shop.git("rev-parse", TAG)
+
+    answer = shop.run("release", "acme.api")
+
+    assert answer.code == 0
+    assert f"already released, verified: {TAG}" in answer.err
+    assert everything(shop.root) == before
+    assert shop.git("rev-parse", TAG) == tagged
+
+
+def test_the_same_commit_gives_the_same_bytes_later(shop: Workshop) -> None:
+    """Also where the tag is there by then, and later releases, and another branch."""
+    shop.run("release", "api")
+    before = bytes_of(shop.root / FOLDER)
+    shop.write("packs/api/NOTES.md", "more\n")
+    shop.set_version("1.1.0")
+    assert shop.run("release", "api").code == 0
+    bump = json.loads((shop.root / "dist/acme.api/1.1.0/acme.api-1.1.0.bump.json").read_bytes())
+    assert bump["baseline"]["ref"] == TAG
+    subprocess.run(["rm", "-rf", "dist"], cwd=shop.root, check=True)
+    shop.git("checkout", "--quiet", TAG)
+
+    answer = shop.run("release", "api")
+
+    assert answer.code == 0, answer.err
+    assert bytes_of(shop.root / FOLDER) == before
+    assert answer.out == f"git push REMOTE {TAG}\n"
+
+
+def test_the_push_command_names_the_remote(shop: Workshop) -> None:
+    shop.git("remote", "add", "upstream", "https://example.com/x.git")
+
+    assert shop.run("release").out == f"git push --atomic upstream main {TAG}\n"
+
+
+def test_a_dry_run_changes_nothing(shop: Workshop) -> None:
+    answer = shop.run("release", "--dry-run")
+
+    assert answer.code == 0
+    assert answer.out == ""
+    assert "11/11 publish" in answer.err
+    assert "nothing was changed" in answer.err
+    assert not (shop.root / "dist").exists()
+    assert not tags(shop)
+
+
+def test_an_output_in_the_work_tree_is_ignored_by_git(shop: Workshop) -> None:
+    """Or the next run would find the tree not clean."""
+    shop.git("rm", "--quiet", ".gitignore")
+    shop.git("commit", "--quiet", "--message", "no .gitignore")
+
+    assert shop.run("release").code == 0
+    assert shop.git("status", "--porcelain") == ""
+    assert shop.run("release").code == 0
+
+
+def dirty_change(shop: Workshop) -> None:
+    shop.write("packs/api/README.md", "acme.api.no_5xx is final.\n")
+
+
+def dirty_stray(shop: Workshop) -> None:
+    shop.write("packs/api/rules/more.yaml", "gates: []\n")
+
+
+def dirty_stage(shop: Workshop) -> None:
+    shop.write("packs/api/LICENSE", "MIT\n")
+    shop.git("add", "--all")
+
+
+def dirty_elsewhere(shop: Workshop) -> None:
+    """Settings stand outside of the pack."""
+    shop.write("policy-pack-toolkit.toml", "")
+
+
+@pytest.mark.parametrize("change", [dirty_change, dirty_stray, dirty_stage, dirty_elsewhere])
+def test_what_is_not_committed_is_not_released(shop: Workshop, change: object) -> None:
+    change(shop)  # type: ignore[operator]
+
+    answer = shop.run("release", "api")
+
+    assert answer.code == 1
+    assert "not committed: " in answer.err
+    assert "nothing was changed" in answer.err
+    assert not (shop.root / "dist").exists()
+    assert not tags(shop)
+
+
+def test_what_git_was_told_not_to_look_at_is_found(shop: Workshop) -> None:
+    """`git status` is clean: building from the commit tells."""
+    shop.git("update-index", "--assume-unchanged", "packs/api/LICENSE")
+    shop.write("packs/api/LICENSE", "another\n")
+    assert shop.git("status", "--porcelain") == ""
+
+    answer = shop.run("release", "api")
+
+    assert answer.code == 1
+    assert "the work tree is not what the commit holds: LICENSE" in answer.err
+
+
+def no_readme(shop: Workshop) -> str:
+    shop.git("rm", "--quiet", "packs/api/README.md")
+    shop.git("commit", "--quiet", "--message", "x")
+    return "strict smoke fails: 1 fault"
+
+
+def too_small(shop: Workshop) -> str:
+    shop.tag(TAG)
+    shop.write("packs/api/rules/security.yaml", (shop.pack / "rules/security.yaml")
+               .read_text(encoding="utf-8").replace("500", "400"))  # fmt: skip
+    shop.set_version("1.0.1")
+    return "1.0.1 is too small for a major change"
+
+
+def no_words(shop: Workshop) -> str:
+    shop.write("packs/api/CHANGELOG.md", "# Changelog\n\n## 0.9.0\n\nOlder.\n")
+    shop.set_version("1.0.0")
+    return "no section with words about 1.0.0"
+
+
+def tagged_elsewhere(shop: Workshop) -> str:
+    shop.tag(TAG)
+    shop.set_version("1.0.0")
+    return "1.0.0 is released already"
+
+
+def twin(shop: Workshop) -> str:
+    shop.tag("acme.api-1.0.0")
+    return "means the same release"
+
+
+def lightweight(shop: Workshop) -> str:
+    shop.git("tag", TAG)
+    return "the tag is lightweight"
+
+
+@pytest.mark.parametrize(
+    "trouble", [no_readme, too_small, no_words, tagged_elsewhere, twin, lightweight]
+)
+def test_what_is_wrong_stops_the_road(shop: Workshop, trouble: object) -> None:
+    what = trouble(shop)  # type: ignore[operator]
+    before = tags(shop)
+
+    answer = shop.run("release", "api")
+
+    assert answer.code == 1, answer.err
+    assert what in answer.err
+    assert "stopped here; nothing was changed" in answer.err
+    assert answer.out == ""
+    assert not (shop.root / FOLDER).exists()
+    assert tags(shop) == before
+
+
+def test_words_in_the_changelog_become_the_notes(shop: Workshop) -> None:
+    shop.write("packs/api/CHANGELOG.md", "# Changelog\n\n## [1.0.0]\n\n* *Words* of ours.\n")
+    shop.set_version("1.0.0")
+
+    assert shop.run("release").code == 0
+    notes = (shop.root / FOLDER / f"{STEM}.notes.md").read_text(encoding="utf-8")
+    assert "\n\n* *Words* of ours.\n\n" in notes
+
+
+def test_a_shallow_clone_cannot_release(shop: Workshop, tmp_path: Path) -> None:
+    shop.set_version("1.0.0")
+    clone = tmp_path / "clone"
+    shop.git("clone", "--quiet", "--depth", "1", shop.root.as_uri(), str(clone))
+    os.chdir(clone)
+
+    answer = shop.run("release", "api")
+
+    assert answer.code == 3
+    assert "git fetch --unshallow --tags" in answer.err
+
+
+def test_a_pack_without_git_cannot_be_released(shop: Workshop, tmp_path: Path) -> None:
+    subprocess.run(["cp", "-r", str(shop.pack), str(tmp_path / "plain")], check=True)
+    os.chdir(tmp_path / "plain")
+
+    answer = shop.run("release")
+
+    assert answer.code == 3
+    assert "release-archive" in answer.err
+
+
+def test_several_packs_want_a_name(shop: Workshop) -> None:
+    manifest = (shop.pack / "entroping-policy-pack.yaml").read_text(encoding="utf-8")
+    shop.write("packs/b/entroping-policy-pack.yaml", manifest.replace("acme.api", "acme.b"))
+
+    answer = shop.run("release")
+    assert answer.code == 2
+    assert "acme.api, acme.b" in answer.err
+    assert shop.run("release", "acme.c").code == 3
+
+
+def test_an_archive_alone_becomes_the_whole_release(shop: Workshop) -> None:
+    """What `release-archive` made of the same content is completed, and then left alone."""
+    shop.run("release-archive")
+
+    assert shop.run("release").code == 0
+    whole = everything(shop.root)
+    assert sorted(bytes_of(shop.root / FOLDER)) == NAMES
+    answer = shop.run("release-archive")
+    assert answer.code == 0
+    assert "unchanged: " in answer.err
+    assert everything(shop.root) == whole
+
+
+def test_another_release_of_the_version_stays(shop: Workshop) -> None:
+    """Made from another commit and never tagged, or damaged: nobody replaces it unasked."""
+    shop.run("release")
+    shop.git("tag", "--delete", TAG)
+    shop.git("commit", "--quiet", "--allow-empty", "--message", "later")
+    before = everything(shop.root)
+
+    answer = shop.run("release")
+
+    assert answer.code == 1
+    assert f"it differs in SHA256SUMS, {STEM}.notes.md, {STEM}.provenance.json" in answer.err
+    assert "move it away" in answer.err
+    assert everything(shop.root) == before
+    assert not tags(shop)
+
+
+def test_without_a_name_for_the_tag_it_stops_and_goes_on(
+    shop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The folder has not got its name yet; afterwards the same command goes on."""
+    shop.git("config", "--unset", "user.email")
+    shop.git("config", "user.useConfigOnly", "true")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    monkeypatch.delenv("EMAIL", raising=False)
+
+    answer = shop.run("release")
+
+    assert answer.code == 3, answer.err
+    assert "git config user.email" in answer.err
+    assert everything(shop.root) == {}
+    shop.git("config", "user.email", "a@example.com")
+    assert shop.run("release").code == 0
+
+
+# Interrupted, disputed, out of space -------------------------------------------------------------
+
+
+def test_killed_at_every_effect_it_goes_on(shop: Workshop) -> None:
+    """After `kill -9` anywhere nothing half-made has a final name, and a rerun ends the same."""
+    killer = started(
+        shop, str(PROJECT / "tests/release/killer.py"), "release",
+        stdin=subprocess.PIPE, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        assert ended(killer, 0)[0] == 0
+        wanted = everything(shop.root)
+        begin_again(shop)
+        code, effects = ended(killer, 0)
+        assert (code, everything(shop.root)) == (0, wanted)
+        assert effects > len(NAMES)
+        for number in range(1, effects + 1):
+            begin_again(shop)
+            assert ended(killer, number)[0] == -signal.SIGKILL, number
+            if (shop.root / FOLDER).exists():
+                assert bytes_of(shop.root / FOLDER) == bytes_of_wanted(wanted), number
+
+            assert ended(killer, 0)[0] == 0, number
+
+            assert everything(shop.root) == wanted, number
+            assert shop.git("rev-parse", f"{TAG}^{{commit}}") == shop.git("rev-parse", "HEAD")
+    finally:
+        killer.communicate()
+
+
+def ended(killer: subprocess.Popen[str], fatal: int) -> tuple[int, int]:
+    """Return how a run ended that was to die at an effect, and how many effects there were."""
+    assert killer.stdin is not None
+    assert killer.stdout is not None
+    killer.stdin.write(f"{fatal}\n")
+    killer.stdin.flush()
+    # The command's own results stand there, too.
+    lines = iter(killer.stdout.readline, "")
+    code, effects = next(line for line in lines if not line.startswith("git push")).split()
+    return int(code), int(effects)
+
+
+def bytes_of_wanted(wanted: dict[str, bytes]) -> dict[str, bytes]:
+    prefix = f"{FOLDER.removeprefix('dist/')}/"
+    inside = (
+        pair for pair in wanted.items() if f"{pair[0]}".removeprefix("dist/").startswith(prefix)
+    )
+    return {path.rpartition("/")[2]: data for path, data in inside}
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_ended_politely_nothing_is_left(shop: Workshop, number: int) -> None:
+    """The tag waits for an editor that a signal finds waiting: everything is swept at once."""
+    slow = shop.root.parent / "slow"
+    slow.mkdir()
+    case = f'case "$*" in *--annotate*) kill -{number} $PPID; sleep 5;; esac'
+    script = f'#!/bin/sh\n{case}\nexec {{}} "$@"\n'
+    real = subprocess.run(
+        ["sh", "-c", "command -v git"], capture_output=True, text=True, check=True
+    )
+    (slow / "git").write_text(script.format(real.stdout.strip()), encoding="utf-8")
+    (slow / "git").chmod(0o755)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "toolkit", "release"],
+        cwd=shop.root,
+        env={**os.environ, "PYTHONPATH": str(PROJECT), "PATH": f"{slow}:{os.environ['PATH']}"},
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    _, err = process.communicate(timeout=60)
+
+    assert process.returncode == 128 + number, err
+    assert "Traceback" not in err
+    assert everything(shop.root) == {}
+
+
+def test_several_at_once(shop: Workshop) -> None:
+    """One makes the release; the others find it made, or say that somebody is at it."""
+    running = [started(shop, "-m", "toolkit", "release") for _ in range(4)]
+    answers = [process.communicate() for process in running]
+    codes = sorted(process.returncode for process in running)
+
+    assert codes[0] == 0, answers
+    assert set(codes) <= {0, 3}, answers
+    for process, (_, err) in zip(running, answers, strict=True):
+        if process.returncode:
+            assert "another process is writing a release there" in err or "already exists" in err
+    assert shop.run("release").code == 0
+    assert sorted(bytes_of(shop.root / FOLDER)) == NAMES
+    assert os.listdir(shop.root / "dist/acme.api") == ["1.0.0"]  # noqa: PTH208
+
+
+def test_who_comes_second_is_told(shop: Workshop) -> None:
+    with claimed(shop.root / "dist/acme.api"):
+        answer = shop.run("release")
+
+    assert answer.code == 3
+    assert "another process is writing a release there right now" in answer.err
+    assert not tags(shop)
+    assert shop.run("release").code == 0
+
+
+def test_a_disk_that_is_full(shop: Workshop) -> None:
+    """No file may have more than 700 bytes: nothing is left, nothing is tagged."""
+
+    def small() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (700, 700))
+
+    process = started(shop, "-m", "toolkit", "release", preexec_fn=small)
+    _, err = process.communicate()
+
+    assert process.returncode == 3, err
+    assert "File too large" in err
+    assert "nothing was changed" in err
+    assert everything(shop.root) == {}
+    assert not tags(shop)
+    assert shop.run("release").code == 0
+
+
+@pytest.fixture
+def mounting() -> list[str]:
+    """Give the words that run a shell line where mounts are private; skip where none may be."""
+    words = ["unshare", "--mount", "sh", "-c"]
+    try:
+        probe = subprocess.run(
+            [*words, "mount -t tmpfs none /mnt"], capture_output=True, check=False
+        )
+    except FileNotFoundError:
+        pytest.skip("unshare is not installed")
+    if probe.returncode:
+        pytest.skip("mounting is not allowed here")
+    return words
+
+
+@pytest.mark.parametrize(
+    ("options", "said"), [("size=8k", "No space left on device"), ("ro", "Read-only file system")]
+)
+def test_a_file_system_that_does_not_take_it(
+    shop: Workshop, mounting: list[str], options: str, said: str
+) -> None:
+    """The output is a file system of its own: full after two pages, or read-only."""
+    (shop.root / "dist").mkdir()
+    line = f'mount -t tmpfs -o {options} none dist && "{sys.executable}" -m toolkit release; \
+        code=$?; find dist -mindepth 1 >&2; exit $code'
+    done = subprocess.run(
+        [*mounting, line],
+        cwd=shop.root,
+        env={**os.environ, "PYTHONPATH": str(PROJECT)},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert done.returncode == 3, done.stderr
+    assert said in done.stderr
+    assert done.stderr.rstrip().splitlines()[-1].startswith("policy-pack: ")
+    assert not tags(shop)

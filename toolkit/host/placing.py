@@ -1,0 +1,161 @@
+"""Folders that appear under their final name complete, or not at all, whatever happens meanwhile.
+
+All writers of one parent folder claim it first. The claim is a lock that the
+system drops when a process ends, however it ends: nothing stale is left that
+somebody must remove. What an interrupted writer leaves has a hidden name that
+the next one recognises, and removes while it holds the claim.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import fcntl
+import os
+import re
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from toolkit.errors import ToolkitError
+from toolkit.host.files import remove_folder
+
+_MAKING, _OLD = "making", "old"
+_LEFT_OVER = re.compile(rf"\.[0-9]+\.[0-9]+\.[0-9]+.*\.(?:{_MAKING}|{_OLD}|[a-z0-9_]{{8}})")
+"""Our own hidden names, and those of versions before 1.0.0 (`tempfile.mkdtemp`)."""
+_POLL_SECONDS = 0.05
+_NO_LOCKS = frozenset({errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL})
+"""What a file system says that has no locks: renaming alone then decides who wins."""
+
+
+class ClaimedError(ToolkitError):
+    """Another process is writing in the folder."""
+
+
+@contextlib.contextmanager
+def claimed(parent: Path, *, wait_seconds: float = 0) -> Iterator[None]:
+    """Have a folder to ourselves; it is made if need be, and goes again if it stays empty.
+
+    Raises:
+        ClaimedError: Another process has it, and did not let go in time.
+        ToolkitError: It cannot be made or opened.
+    """
+    missing = [each for each in (parent, *parent.parents) if not each.exists()]
+    try:
+        descriptor = _claim(parent, time.monotonic() + wait_seconds)
+        try:
+            yield
+        finally:
+            for each in missing:
+                with contextlib.suppress(OSError):
+                    each.rmdir()
+            os.close(descriptor)
+    except OSError as error:
+        raise ToolkitError(f"cannot write to {parent}: {error.strerror}") from error
+
+
+def _claim(parent: Path, deadline: float) -> int:
+    """Return an open descriptor that holds the claim; closing it, or ending, gives it up."""
+    while True:
+        parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if _is_still(parent, descriptor):
+                return descriptor
+        except BlockingIOError:
+            if time.monotonic() >= deadline:
+                os.close(descriptor)
+                raise ClaimedError(
+                    "another process is writing a release there right now",
+                    where=str(parent),
+                    hint="wait until it has ended, then run this again",
+                ) from None
+        except OSError as error:
+            if error.errno in _NO_LOCKS:
+                return descriptor
+            os.close(descriptor)
+            raise
+        os.close(descriptor)
+        time.sleep(_POLL_SECONDS)
+
+
+def _is_still(parent: Path, descriptor: int) -> bool:
+    """Tell whether what we locked is what stands there: whoever had it may have removed it."""
+    try:
+        return os.path.samestat(parent.stat(), os.fstat(descriptor))
+    except FileNotFoundError:
+        return False
+
+
+def sweep(parent: Path) -> list[str]:
+    """Remove what interrupted writers left in a claimed folder; return the names."""
+    found = sorted(
+        child.name
+        for child in parent.iterdir()
+        if _LEFT_OVER.fullmatch(child.name) and child.is_dir() and not child.is_symlink()
+    )
+    for name in found:
+        remove_folder(parent / name)
+    return found
+
+
+@contextlib.contextmanager
+def stage(folder: Path, files: Mapping[str, bytes]) -> Iterator[Path]:
+    """Write files under a hidden name beside ``folder``; what is not placed goes away.
+
+    Every byte is on the disk when this returns: what gets its name later is whole
+    after a power cut, too.
+
+    Raises:
+        ToolkitError: They cannot be written; nothing is left.
+    """
+    scratch = folder.parent / f".{folder.name}.{_MAKING}"
+    try:
+        scratch.mkdir()
+        for name, data in files.items():
+            add(scratch, name, data)
+        yield scratch
+    except OSError as error:
+        raise ToolkitError(f"cannot write {folder}: {error.strerror}") from error
+    finally:
+        remove_folder(scratch)
+
+
+def add(scratch: Path, name: str, data: bytes) -> None:
+    """Write one more file into a staged folder."""
+    with (scratch / name).open("xb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def place(scratch: Path, folder: Path, *, instead: bool = False) -> None:
+    """Give a staged folder its final name; ``instead`` lets it replace one that is there.
+
+    Raises:
+        ToolkitError: Something else stands there, or it cannot be renamed.
+    """
+    old = folder.parent / f".{folder.name}.{_OLD}"
+    try:
+        _sync(scratch)
+        if instead:
+            folder.rename(old)
+        try:
+            scratch.rename(folder)
+        except OSError:
+            if instead:
+                old.rename(folder)
+            raise
+        _sync(folder.parent)
+    except OSError as error:
+        raise ToolkitError(f"cannot write {folder}: {error.strerror}") from error
+    remove_folder(old)
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
