@@ -153,7 +153,7 @@ class Divider:
             if one is not None and found[bits] is None:
                 found[bits] = self._before(sort, step, one.result, bits, chains)
         if isinstance(step, Digest) and None in found.values():
-            merge(found, _tried(map(Bytes, hashed()), chains))
+            merge(found, _tried(map(Bytes, hashed(step, chains)), chains))
         return _searched(found, sort, chains)
 
     def _before(

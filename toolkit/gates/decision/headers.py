@@ -29,6 +29,7 @@ _LENGTH = Texts(
     (
         words.matching("^[1-9][0-9]{2}$"),
         words.matching("^(?:0|[1-9][0-9]{0,4})$"),
+        words.matching("^[0-9]+$"),
         words.finite(f"{one}{comma}{one}" for one in _SOME for comma in (", ", ",")),
     ),
 )

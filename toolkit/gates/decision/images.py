@@ -251,7 +251,10 @@ _TO_INT, _TO_FLOAT = PlainFilter(FilterName.TO_INT), PlainFilter(FilterName.TO_F
 _READ: dict[Step, Language] = {
     _TO_INT: words.matching("^[+-]?[0-9]+$"),
     _TO_FLOAT: words.matching(r"^[+-]?(?:[0-9.]|[iI][nN][fF]|[nN][aA][nN])"),
-    ParseJson(): words.matching(r'^[ \t\n\r]*["{\[0-9tfn-]'),
+    ParseJson(): words.matching(
+        r'(?s)\A[ \t\n\r]*(?:["{\[].*["}\]]|true|false|null'
+        r"|-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)[ \t\n\r]*\z"
+    ),
     PlainFilter(FilterName.BASE64_DECODE): _BASE64.possible,
     PlainFilter(FilterName.BASE64_URL_SAFE_DECODE): _BASE64_URL.possible,
 }
@@ -300,6 +303,9 @@ def unchanged(step: Step | None) -> Language | None:
             return words.EVERYTHING
         case ReplaceFilter(old, _) if old.literal:
             return ~words.substring(old.literal)
+        case ReplaceRegexFilter(pattern) if tree_of(pattern) is not None:
+            source = pattern.source if isinstance(pattern, Regex) else pattern.literal
+            return ~words.matching(source or "")
     return None
 
 
@@ -337,6 +343,9 @@ def _decoded(sort: Sort) -> Domain:
     if isinstance(sort, ByteStrings) and sort.possible is NOT_UTF8:
         return (FAILURE,)
     some = isinstance(sort, ByteStrings) and sort.shortest > 0
+    if isinstance(sort, ByteStrings) and sort.longest is not None and sort.longest <= _LONG:
+        text = words.byte_length(sort.shortest, sort.longest)
+        return (Texts(text, ()), FAILURE)
     strictly = isinstance(sort, ByteStrings) and sort.possible is UTF8
     return (_TEXT_OF_BYTES if some else ANY_TEXT, *(() if strictly else (FAILURE,)))
 

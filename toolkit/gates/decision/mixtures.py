@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Iterator, Sequence
 
-from toolkit.gates.decision.chains import Chain, Result
+from toolkit.gates.decision.chains import Chain, Digest, Result
 from toolkit.gates.decision.domains import Sort
 from toolkit.gates.decision.images import unchanged
 from toolkit.gates.decision.texts import Texts, shortest_texts
 from toolkit.gates.evaluation.values import Bytes, List, Object, String
 from toolkit.gates.languages.errors import TooHard
 from toolkit.gates.languages.language import intersection
+from toolkit.gates.nodes import Bytes as ByteLiteral
+from toolkit.gates.nodes import ValuePredicate, ValuePredicateName
 
 
 def mixed(one: Result, other: Result) -> Iterator[Result]:
@@ -84,6 +87,8 @@ def plain_texts(sort: Sort, chains: Sequence[Chain]) -> Iterator[Result]:
 
 
 _MOST_HASHED = 1500
+_MOST_TRIED = 200_000
+_PAIR = 2
 _KNOWN = (
     *("hello", "Hello", "world", "World", "hello world", "Hello World", "Hello World!"),
     *("Hello, World!", "hello, world", "Hello, world!", "test", "Test", "testing", "foo", "bar"),
@@ -94,8 +99,27 @@ _KNOWN = (
 )
 
 
-def hashed() -> Iterator[bytes]:
-    """Yield bodies whose digest somebody may have written down, and many others."""
+def hashed(step: Digest, chains: Sequence[Chain]) -> Iterator[bytes]:
+    """Yield bodies whose digest somebody may have written down, and many others.
+
+    Two bytes of a digest are found by trying; three would take too long.
+    """
     for word in (*_KNOWN, *map(chr, range(ord(" "), ord("~") + 1))):
         yield from (word.encode(), f"{word}\n".encode())
     yield from (str(number).encode() for number in range(_MOST_HASHED))
+    for chain in chains:
+        match chain:
+            case Chain((_,), ValuePredicate(name, ByteLiteral(data))) if len(data) == _PAIR:
+                yield from _with_pair(step.algorithm, name, data)
+
+
+def _with_pair(algorithm: str, name: ValuePredicateName, data: bytes) -> Iterator[bytes]:
+    """Yield a body with a digest that begins or ends with two bytes."""
+    hasher = getattr(hashlib, algorithm)
+    begins = name is ValuePredicateName.STARTS_WITH
+    if begins or name is ValuePredicateName.ENDS_WITH:
+        for number in range(_MOST_TRIED):
+            digest = hasher(b"%d" % number).digest()
+            if data == (digest[:2] if begins else digest[-2:]):
+                yield b"%d" % number
+                return

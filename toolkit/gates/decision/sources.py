@@ -160,7 +160,7 @@ _IP = Source(
                 words.matching("^(?:[1-9a-f][0-9a-f]{0,3}:){7}[1-9a-f][0-9a-f]{0,3}$"),
                 words.matching("^(?:/[A-Za-z0-9._-]+)+$"),
                 words.matching(r"^[^\x00-\x1f\x7f]+$"),
-                words.matching(r"(?s)\A/[^\x00]+\z"),
+                words.matching(r"(?s)\A[^\x00]+\z"),
             ),
         ),
     ),
