@@ -25,6 +25,7 @@ from tests.release.parcels import (
     packages,
     with_record,
 )
+from toolkit.pack.limits import MAX_FILE_BYTES
 from toolkit.release.limits import MAX_ARCHIVE_BYTES
 from toolkit.release.package.reading import Kind, kind_of, read_package
 from toolkit.release.package.zip_layer import read_zip
@@ -91,6 +92,10 @@ NAMES: dict[str, Flaw] = {
 
 CONTENT: dict[str, Flaw] = {
     "80 script": (plus(f"{INFO[:-9]}data/scripts/evil"), Reason.PACKAGE_DATA_FOLDER),
+    "80 script beside the destination": (
+        plus(f"../x.dist-info/licenses/{HOME}/evil"),
+        Reason.NAME_DOT_SEGMENT,
+    ),
     "80 header": (plus(f"{INFO[:-9]}data/headers/evil.h"), Reason.PACKAGE_DATA_FOLDER),
     "80 data": (plus("x.data/data/share/evil"), Reason.PACKAGE_DATA_FOLDER),
     "81 foreign module": (plus("requests/__init__.py"), Reason.PACKAGE_CODE),
@@ -240,6 +245,10 @@ ZIPS: dict[str, Flaw] = {
     "empty zip": (Zip(()).encode(), Reason.ZIP_EMPTY),
     "no zip": (b"hello", Reason.ZIP_NOT_ZIP),
     "nothing": (b"", Reason.ZIP_NOT_ZIP),
+    "a member that is too large": (
+        first_but(data=bytes(MAX_FILE_BYTES + 1)),
+        Reason.PACKAGE_TOO_LARGE,
+    ),
     "too large": (b"PK\3\4" + bytes(MAX_ARCHIVE_BYTES), Reason.PACKAGE_TOO_LARGE),
 }
 ALL = {**NAMES, **CONTENT, **RECORDS, **ZIPS}

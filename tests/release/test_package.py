@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import zipfile
 from io import BytesIO
 from itertools import pairwise
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 from packaging.metadata import Metadata
 from packaging.utils import parse_sdist_filename, parse_wheel_filename
 from packaging.version import Version
@@ -19,7 +22,7 @@ from toolkit.errors import RefusedError
 from toolkit.pack.tree import Entry, Kind, Tree
 from toolkit.release.archive import UnarchivableError, read_archive, write_archive
 from toolkit.release.package.identity import Identity, python_version
-from toolkit.release.package.reading import check_beside
+from toolkit.release.package.reading import check_beside, read_package
 from toolkit.release.package.writing import backend_source, build_packages
 from toolkit.release.refusals import Reason, ReleaseRefusedError
 
@@ -175,6 +178,42 @@ def test_the_bytes_are_pinned() -> None:
         SDIST: "19380f1201468360d098031765bd4ba8545a7b61d55fd5d4fe9beacd672203cc",
     }
     assert hashlib.sha256(backend_source()).hexdigest() == GOLDEN_BACKEND
+
+
+def test_the_backend_knows_nothing_but_the_files() -> None:
+    """No clock, no environment, no locale, no network: what it imports is the proof."""
+    tree = ast.parse(backend_source())
+    imported = {
+        alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import)
+        for alias in node.names
+    } | {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+
+    assert imported == {"__future__", "base64", "hashlib", "struct", "zlib", "pathlib"}
+
+
+@given(
+    st.dictionaries(
+        st.from_regex(
+            r"[A-Za-z0-9_][A-Za-z0-9_+-]{0,20}(/[a-z0-9_]{1,9}){0,4}\.ya?ml", fullmatch=True
+        ),
+        st.binary(max_size=3000),
+        max_size=12,
+    )
+)
+def test_what_is_packaged_is_what_is_read(files: dict[str, bytes]) -> None:
+    """Any names and bytes that an archive takes come back the same from both packages."""
+    tree = Tree.of_files({**PACK, **files})
+    try:
+        made = build_packages(tree)
+    except UnarchivableError:
+        assume(condition=False)
+
+    assert all(
+        read_package(data, name=name).tree.content_digest == tree.content_digest
+        for name, data in made.items()
+    )
 
 
 def test_an_independent_zip_writer_agrees() -> None:

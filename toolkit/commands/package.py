@@ -164,10 +164,11 @@ class _Made:
     def _is_there(self, place: Path) -> bool:
         if not place.exists() and not place.is_symlink():
             return False
-        expected = {place: self.files[place]} if place in self.files else {
-            place / name: data for name, data in self.layout.items()
-        }  # fmt: skip
-        there = {path for path in place.rglob("*") if not path.is_dir()} or {place}
+        if place in self.files:
+            expected, there = {place: self.files[place]}, {place}
+        else:
+            expected = {place / name: data for name, data in self.layout.items()}
+            there = {path for path in place.rglob("*") if not path.is_dir()}
         if there == expected.keys() and all(_holds(path, data) for path, data in expected.items()):
             return True
         raise RefusedError(

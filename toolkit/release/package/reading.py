@@ -162,7 +162,8 @@ def _check_names(paths: Iterable[str]) -> None:
         if segments[0] == backend.HOME and len(segments) > _HOME_DEPTH:
             parts = ["/".join(segments[:_HOME_DEPTH]), "/".join(segments[_HOME_DEPTH:])]
         elif f".dist-info/licenses/{backend.HOME}/" in path:
-            parts = [path[path.index(f"{backend.HOME}/") :]]
+            cut = path.index(f"{backend.HOME}/")
+            parts = [path[: cut - 1], path[cut:]]
         for part in parts:
             problem = name_problem(part)
             if problem is not None:

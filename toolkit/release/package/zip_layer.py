@@ -13,7 +13,7 @@ import struct
 import zlib
 from typing import Final, NamedTuple
 
-from toolkit.pack.limits import MAX_ENTRIES
+from toolkit.pack.limits import MAX_ENTRIES, MAX_FILE_BYTES
 from toolkit.release.limits import MAX_ARCHIVE_BYTES
 from toolkit.release.package.policy_pack_backend import zip_bytes
 from toolkit.release.refusals import Reason, ReleaseRefusedError, shown
@@ -119,17 +119,25 @@ def _read_central(data: bytes, place: int) -> _Central:
     return _Central(flags, method, crc, packed, size, attributes, offset, name, whole)
 
 
-def _read_member(data: bytes, header: _Central, offset: int) -> tuple[str, bytes]:
-    """Return path and bytes of the member that a header describes, if it stands at ``offset``."""
-    path = header.name.decode("ascii", "surrogateescape")
-    where = shown(path)
+def _check_claims(header: _Central, where: str) -> None:
+    """Refuse a member for what the directory says of it, before anything of it is read."""
     if header.flags & 1:
         raise ReleaseRefusedError(Reason.ZIP_ENCRYPTED, where=where)
     if header.method or header.packed != header.size:
         raise ReleaseRefusedError(Reason.ZIP_METHOD, where=where)
     mode = header.attributes >> 16
-    if path.endswith("/") or (stat.S_IFMT(mode) and not stat.S_ISREG(mode)):
+    if header.name.endswith(b"/") or (stat.S_IFMT(mode) and not stat.S_ISREG(mode)):
         raise ReleaseRefusedError(Reason.ZIP_TYPE, where=where)
+    if header.size > MAX_FILE_BYTES:
+        text = f"the member has {header.size} bytes; at most {MAX_FILE_BYTES} are read"
+        raise ReleaseRefusedError(Reason.PACKAGE_TOO_LARGE, text, where=where)
+
+
+def _read_member(data: bytes, header: _Central, offset: int) -> tuple[str, bytes]:
+    """Return path and bytes of the member that a header describes, if it stands at ``offset``."""
+    path = header.name.decode("ascii", "surrogateescape")
+    where = shown(path)
+    _check_claims(header, where)
     if header.offset != offset:
         raise ReleaseRefusedError(Reason.ZIP_GAP, where=where)
     local = data[offset : offset + _LOCAL_SIZE + len(header.name)]
