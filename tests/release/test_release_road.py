@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -356,6 +357,77 @@ def test_without_a_name_for_the_tag_it_stops_and_goes_on(
     assert everything(shop.root) == {}
     shop.git("config", "user.email", "a@example.com")
     assert shop.run("release").code == 0
+
+
+@pytest.fixture
+def key(tmp_path: Path) -> Path:
+    """Return a new Ed25519 key; skip where there is no ssh-keygen."""
+    if shutil.which("ssh-keygen") is None:
+        pytest.skip("OpenSSH is not installed")
+    path = tmp_path / "key"
+    words = ["-q", "-t", "ed25519", "-N", "", "-C", "release@acme", "-f", str(path)]
+    subprocess.run(["ssh-keygen", *words], check=True)
+    return path
+
+
+def test_a_signed_release_is_verified_by_who_trusts_the_key(shop: Workshop, key: Path) -> None:
+    """The line that is told is the trust file; a second run asks the key for nothing new."""
+    answer = shop.run("release", "--sign-key", str(key))
+
+    assert answer.code == 0, answer.err
+    assert sorted(bytes_of(shop.root / FOLDER)) == [NAMES[0], "SHA256SUMS.sig", *NAMES[1:]]
+    line = next(line for line in answer.err.splitlines() if " ssh-ed25519 " in line).strip()
+    signers = key.with_name("allowed_signers")
+    signers.write_text(f"{line}\n", encoding="ascii")
+    assert shop.run("verify", "--allowed-signers", str(signers), FOLDER).code == 0
+    before = everything(shop.root)
+
+    again = shop.run("release", "--sign-key", str(key))
+
+    assert again.code == 0
+    assert "already released, verified" in again.err
+    assert everything(shop.root) == before
+
+
+def test_a_release_can_be_signed_later_and_stays_signed(shop: Workshop, key: Path) -> None:
+    shop.run("release", "--no-sign")
+    unsigned = bytes_of(shop.root / FOLDER)
+
+    assert shop.run("release", "--sign-key", str(key)).code == 0
+    signed = bytes_of(shop.root / FOLDER)
+    assert {name: data for name, data in signed.items() if name != "SHA256SUMS.sig"} == unsigned
+    assert os.listdir(shop.root / "dist/acme.api") == ["1.0.0"]  # noqa: PTH208
+    assert "signed already" in shop.run("release").err
+    assert bytes_of(shop.root / FOLDER) == signed
+
+
+def test_another_signature_is_not_replaced(shop: Workshop, key: Path, tmp_path: Path) -> None:
+    shop.run("release", "--sign-key", str(key))
+    before = everything(shop.root)
+    other = tmp_path / "other"
+    words = ["-q", "-t", "ed25519", "-N", "", "-C", "x", "-f", str(other)]
+    subprocess.run(["ssh-keygen", *words], check=True)
+
+    answer = shop.run("release", "--sign-key", str(other))
+
+    assert answer.code == 1
+    assert "sign --replace" in answer.err
+    assert everything(shop.root) == before
+
+
+def test_packages_stand_beside_the_archive(shop: Workshop) -> None:
+    """They are listed, are subjects of the provenance, and verify."""
+    assert shop.run("release", "--packages").code == 0
+
+    files = bytes_of(shop.root / FOLDER)
+    wheel, sdist = (
+        "policy_pack_acme_api-1.0.0-py3-none-any.whl",
+        "policy_pack_acme_api-1.0.0.tar.gz",
+    )
+    assert sorted(files) == sorted([*NAMES, wheel, sdist])
+    subjects = json.loads(files[f"{STEM}.provenance.json"])["subject"]
+    assert [one["name"] for one in subjects] == sorted([f"{STEM}.tar.gz", wheel, sdist])
+    assert shop.run("verify", "--checksums-only", FOLDER).code == 0
 
 
 # Interrupted, disputed, out of space -------------------------------------------------------------

@@ -18,6 +18,7 @@ from pathlib import Path
 from toolkit.commands._examined import examine_folder
 from toolkit.commands._packs import PackFolder
 from toolkit.commands._release_report import Judged, release_report
+from toolkit.commands._signing import SigningKey
 from toolkit.diff.report import BumpReport
 from toolkit.errors import RefusedError, ToolkitError
 from toolkit.host import clock
@@ -37,7 +38,8 @@ class Choices:
     """What a person chose: the output folder, the key, and how far to go."""
 
     out: Path
-    sign_key: Path | None = None
+    sign_key: SigningKey | None = None
+    packages: bool = False
     tag_sign: bool = False
     confirm: bool = True
     dry_run: bool = False

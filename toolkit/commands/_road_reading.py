@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator
 
+from toolkit.commands._before_writing import must_hide
 from toolkit.commands._confirm import confirmed
 from toolkit.commands._road import Road
 from toolkit.commands._tag_facts import judge_tag
@@ -39,6 +40,7 @@ def clean(road: Road) -> Iterator[str]:
             where=str(repository.root),
             hint="git fetch --unshallow --tags",
         )
+    must_hide(road.pack, road.choices.out)  # refuses to put releases into the pack itself
     commit = road.commit
     changed = [path for path in repository.changed(repository.root) if not _is_output(road, path)]
     if changed:

@@ -15,11 +15,12 @@ from toolkit.diff import payload as bump
 from toolkit.errors import RefusedError, ToolkitError
 from toolkit.host.files import write_atomic
 from toolkit.host.isolation import PROOF
-from toolkit.host.placing import claimed, place, stage, sweep
+from toolkit.host.placing import add, claimed, place, stage, sweep
 from toolkit.host.tagging import make_tag, push_words
 from toolkit.pack.tree import byte_order
 from toolkit.release import checksums, contents
 from toolkit.release.filelist import FileList
+from toolkit.release.package.writing import build_packages
 from toolkit.release.provenance import LEVEL, Source, write_provenance
 from toolkit.release.refusals import ReleaseRefusedError
 from toolkit.release.verification import Outcome, Verification
@@ -30,6 +31,10 @@ from toolkit.render.views.smoke import markdown_evidence
 from toolkit.smoke.evidence import smoke_payload
 from toolkit.texts import visible
 
+_UNSIGNED = (
+    "--sign-key KEY signs; without, consumers can check that the files belong together, and not"
+    " who made them"
+)
 _WHAT = {
     contents.ARCHIVE_SUFFIX: "the canonical archive",
     ".manifest.json": "which files it holds, and its digests",
@@ -67,6 +72,8 @@ def all_files(road: Road) -> dict[str, bytes]:
     smoke = smoke_payload(examination, pack_path=road.pack.display, proof=PROOF)
     listed = FileList.of(road.archive, pack_id=road.manifest.id, pack_version=road.manifest.version)
     files = {name: data for name, data in road.core.items() if name != checksums.NAME}
+    if road.choices.packages:
+        files |= build_packages(road.pack.tree)
     source = Source(commit=road.commit, folder=road.near or ".", toolkit=__version__)
     files |= {
         f"{stem}{contents.SMOKE_JSON_SUFFIX}": _text(json.render(smoke)),
@@ -158,15 +165,30 @@ def _other(road: Road, what: str) -> RefusedError:
 
 
 def sign(road: Road) -> Iterator[str]:
-    """SHA256SUMS is signed, where a key is named."""
-    if road.choices.sign_key is None:
-        signed = contents.SIGNATURES & road.files.keys()
-        yield (
-            "signed already"
-            if signed
-            else "not signed: --sign-key KEY signs; consumers can check that the files belong"
-            " together, and not who made them"
+    """SHA256SUMS is signed, where a key is named; what was built is what the tag will name."""
+    key, there = road.choices.sign_key, road.files.get(contents.SIGNATURE)
+    if key is None:
+        yield "signed already" if there else f"not signed: {_UNSIGNED}"
+        return
+    if there is not None and not key.made(there, road.files):
+        raise RefusedError(
+            "there is another signature, and it was not replaced",
+            where=str(road.target / contents.SIGNATURE),
+            hint=f"if it is to go: policy-pack sign --replace --key FILE {road.target}",
         )
+    if there is None and road.choices.dry_run:
+        yield f"dry run: would be signed by {key.identity} with {key.fingerprint}"
+        return
+    if there is None:
+        data = key.signature(road.files)
+        road.files[contents.SIGNATURE] = there = data
+        if road.place is None:
+            road.place = road.cleanup.enter_context(stage(road.target, road.files))
+            road.is_there, road.instead = False, True
+        else:
+            add(road.place, contents.SIGNATURE, data)
+    yield f"by {key.identity} with {key.fingerprint}; consumers trust this key by the line"
+    yield key.allowed_signer(there)
 
 
 def tag(road: Road) -> Iterator[str]:
@@ -205,9 +227,11 @@ def verify(road: Road) -> Iterator[str]:
     answer = _check(verify_release(files))
     if answer.archive is None or not examine_tree(answer.archive.tree).passed:
         raise ToolkitError("the archive does not pass smoke", where=str(road.target))
-    yield f"{answer.outcome.value}, {len(files)} files; strict smoke passes on what is inside"
-    if answer.outcome is Outcome.CHECKSUMS_ONLY:
-        yield "nobody vouches for them by a signature"
+    outcome = answer.outcome.value
+    if road.choices.sign_key is not None and contents.SIGNATURE in files:
+        road.choices.sign_key.check(files)
+        outcome = f"{Outcome.VERIFIED.value} by who trusts {road.choices.sign_key.identity}"
+    yield f"{outcome}, {len(files)} files; strict smoke passes on what is inside"
     if road.choices.dry_run:
         return
     if road.place is not None:

@@ -11,7 +11,8 @@ be there, what is half-made has a hidden name and is swept away. The same commit
 gives the same bytes, on every machine. Nothing is pushed and nobody is asked:
 the command that publishes is printed, and is all of the standard output.
 
-Without a key the release is not signed. RELEASING.md says what to do when a
+With --sign-key the release is signed before its tag is made: what is signed was
+built from the commit that the tag then names. RELEASING.md says what to do when a
 step fails, or when a release was published half.
 """
 
@@ -26,9 +27,11 @@ from toolkit.commands import _road_writing as writing
 from toolkit.commands._output import named_path
 from toolkit.commands._packs import PackFolder, chosen_packs
 from toolkit.commands._road import Choices, Road, Step, walk
+from toolkit.commands._signing import SigningKey
 from toolkit.errors import ExitCode, ToolkitError, UsageError
 from toolkit.host.terminal import Terminal
 from toolkit.pack.manifest import read_manifest
+from toolkit.release import contents
 from toolkit.texts import visible
 
 NAME = "release"
@@ -66,6 +69,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=Path("dist"),
         help="where releases are collected (default: dist/)",
     )
+    signing = parser.add_mutually_exclusive_group()
+    signing.add_argument(
+        "--sign-key",
+        metavar="FILE",
+        type=named_path,
+        help="sign SHA256SUMS with this Ed25519 key, or the one in your agent whose .pub it is",
+    )
+    signing.add_argument(
+        "--no-sign", action="store_true", help="do not sign, and say that this is meant"
+    )
+    parser.add_argument(
+        "--identity",
+        metavar="NAME",
+        help="what consumers are to call the signer (default: the comment of the key)",
+    )
+    parser.add_argument(
+        "--packages",
+        action="store_true",
+        help="put a wheel and a source distribution of the same files beside the archive",
+    )
     parser.add_argument(
         "--tag-sign",
         action="store_true",
@@ -83,8 +106,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
     """Walk the road; print what publishes the release."""
+    if args.identity is not None and args.sign_key is None:
+        raise UsageError("--identity names the owner of a key: it needs --sign-key FILE")
+    key = SigningKey.of(args.sign_key, identity=args.identity) if args.sign_key else None
     choices = Choices(
         out=args.out,
+        sign_key=key,
+        packages=args.packages,
         tag_sign=args.tag_sign,
         confirm=not args.no_confirm,
         dry_run=args.dry_run,
@@ -97,9 +125,12 @@ def run(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
         raise ToolkitError(f"{error.strerror}", where=str(error.filename or args.out)) from error
     if args.dry_run:
         return ExitCode.OK
+    if key is None and not args.no_sign and contents.SIGNATURE not in road.files:
+        terminal.say("this release is not signed; --no-sign says that it is meant to be so")
     if road.is_there and not road.made_tag:
         terminal.say(f"already released, verified: {road.tag}")
-    terminal.say(f"next: policy-pack verify {shlex.quote(str(road.target))}")
+    how = "--allowed-signers FILE" if contents.SIGNATURE in road.files else "--checksums-only"
+    terminal.say(f"consumers: policy-pack verify {how} {shlex.quote(str(road.target))}")
     terminal.emit(writing.push_line(road))
     return ExitCode.OK
 
