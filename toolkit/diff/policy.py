@@ -8,13 +8,13 @@ report lists them: a level that was changed must not look like one that was not.
 from __future__ import annotations
 
 import functools
-import importlib.resources
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
 from toolkit import schemas
 from toolkit.diff.catalogue import Catalogue, CatalogueError, load_catalogue
+from toolkit.diff.packaged import contents_of, names_in
 from toolkit.diff.readings import Reading
 from toolkit.diff.settings import Settings, Told
 from toolkit.pack.nodes import plain
@@ -23,7 +23,6 @@ from toolkit.versions import Bump, ZeroMajor
 
 SCHEMA = "bump-profile.v1"
 DEFAULT = "default"
-_SUFFIX = ".yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,22 +88,13 @@ class Policy:
 
 def profile_names() -> tuple[str, ...]:
     """Return the ids of the profiles that travel with the package, none of them read."""
-    folder = importlib.resources.files("toolkit.diff").joinpath("profiles")
-    names = (entry.name for entry in folder.iterdir())
-    return tuple(sorted(name[: -len(_SUFFIX)] for name in names if name.endswith(_SUFFIX)))
+    return names_in("profiles")
 
 
 @functools.cache
 def load_profiles() -> Mapping[str, Profile]:
-    """Return the profiles that travel with the package, by id.
-
-    Raises:
-        CatalogueError: A profile is wrong.
-    """
-    folder = importlib.resources.files("toolkit.diff").joinpath("profiles")
-    names = [f"{name}{_SUFFIX}" for name in profile_names()]
-    found = [read_profile(folder.joinpath(name).read_bytes(), name) for name in names]
-    return {profile.id: profile for profile in found}
+    """Return the profiles that travel with the package, by id; the tests have checked them."""
+    return {profile.id: profile for profile in map(_profile, contents_of("profiles"))}
 
 
 def read_profile(data: bytes, name: str) -> Profile:
@@ -121,10 +111,15 @@ def read_profile(data: bytes, name: str) -> Profile:
         raise CatalogueError(f"{name}: {error.json_path}: {error.message}")
     if name != f"{content['id']}.yaml":
         raise CatalogueError(f"{name}: the profile in it is called {content['id']}")
-    levels = {rule: Bump[level.upper()] for rule, level in content["levels"].items()}
-    for rule in levels:
+    profile = _profile(content)
+    for rule in profile.levels:
         if load_catalogue().rule(rule) is None:
             raise CatalogueError(f"{name}: there is no rule {rule}")
+    return profile
+
+
+def _profile(content: dict[str, Any]) -> Profile:
+    levels = {rule: Bump[level.upper()] for rule, level in content["levels"].items()}
     return Profile(content["id"], content["title"], levels)
 
 
