@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import jsonschema
@@ -11,10 +12,10 @@ import pytest
 from toolkit import schemas
 from toolkit.pack.tree import Tree
 from toolkit.release.archive import read_archive, write_archive
-from toolkit.release.filelist import FileList, differences, read_file_list
+from toolkit.release.filelist import FileList, FileRecord, differences, read_file_list
 from toolkit.release.limits import MAX_JSON_DEPTH, MAX_MANIFEST_BYTES
 from toolkit.release.refusals import Reason, ReleaseRefusedError
-from toolkit.release.strict_json import parse
+from toolkit.release.strict_json import canonical, parse
 
 TREE = Tree.of_files({"README.md": b"# A pack\n", "rules/a.yaml": b"gates: []\n"})
 ARCHIVE = read_archive(write_archive(TREE, stem="acme-1.0.0"))
@@ -26,6 +27,13 @@ def changed(**values: Any) -> bytes:
     """Return the good manifest with other top-level values, in canonical form."""
     document = json.loads(GOOD) | values
     return json.dumps(document, indent=2, sort_keys=True).encode() + b"\n"
+
+
+def test_the_layout_is_that_of_all_our_json() -> None:
+    """The list of files is laid out by hand, for speed, and nobody can tell."""
+    odd = replace(LIST, files=(FileRecord('a"\\\n\x1bü', 1, "0" * 64),), pack_id='x"files": []')
+    for each in (LIST, replace(LIST, files=()), odd):
+        assert each.encode() == canonical(each.to_json())
 
 
 FLAWS = {

@@ -100,11 +100,13 @@ class Tree:
         It is the durable identity of a content: the same for the folder, the
         git tree and the archive (release-archives.md, "A design", digests).
         """
-        total = hashlib.sha256()
-        for path, data in self.files():
-            line = f"{hashlib.sha256(data).hexdigest()}  {path}\n"
-            total.update(line.encode("utf-8", "surrogateescape"))
-        return total.hexdigest()
+        lines = "".join(f"{digest}  {path}\n" for path, digest in self.digests.items())
+        return hashlib.sha256(lines.encode("utf-8", "surrogateescape")).hexdigest()
+
+    @cached_property
+    def digests(self) -> Mapping[str, str]:
+        """The sha256 (hex) of each regular file, in byte order of the paths."""
+        return {path: hashlib.sha256(data).hexdigest() for path, data in self.files()}
 
     def below(self, folder: str) -> Tree:
         """Return the tree under ``folder``, its paths relative to it."""

@@ -7,10 +7,10 @@ about to download, a program what to compare; the archive alone says the same.
 
 from __future__ import annotations
 
-import hashlib
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, replace
+from json.encoder import encode_basestring_ascii
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from toolkit.release import gzip_member, strict_json
 from toolkit.release.limits import MAX_MANIFEST_BYTES
@@ -24,11 +24,12 @@ if TYPE_CHECKING:
 
 SCHEMA_VERSION: Final = "policy-pack-toolkit.release-manifest.v1"
 SUFFIX: Final = ".manifest.json"
+_NO_FILES: Final = '\n  "files": []'
+"""An empty list in the canonical form; no text of a manifest can hold a line feed."""
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 
 
-@dataclass(frozen=True, slots=True)
-class FileRecord:
+class FileRecord(NamedTuple):
     """One file of the pack: path relative to the top folder, size in bytes, sha256 in hex."""
 
     path: str
@@ -84,7 +85,7 @@ class FileList:
             content_sha256=archive.content_sha256,
             compressor=compressor or ours,
             files=tuple(
-                FileRecord(path, len(data), hashlib.sha256(data).hexdigest())
+                FileRecord(path, len(data), archive.tree.digests[path])
                 for path, data in archive.tree.files()
             ),
         )
@@ -118,7 +119,11 @@ class FileList:
 
     def encode(self) -> bytes:
         """Return the bytes of the manifest: canonical JSON."""
-        return strict_json.canonical(self.to_json())
+        # The list is laid out here: the standard encoder takes most of a verification for it.
+        empty = strict_json.canonical(replace(self, files=()).to_json()).decode("ascii")
+        records = ",".join(map(_laid_out, self.files))
+        files = f"[{records}\n  ]" if records else "[]"
+        return empty.replace(_NO_FILES, _NO_FILES.replace("[]", files)).encode("ascii")
 
 
 def read_file_list(data: bytes, *, where: str = "") -> FileList:
@@ -150,6 +155,8 @@ def differences(claimed: FileList, archive: Archive) -> Iterator[str]:
         pack_version=claimed.pack_version,
         compressor=claimed.compressor,
     )
+    if claimed == actual:
+        return
     for name in (
         "archive_name", "archive_size", "archive_sha256", "tar_size", "tar_sha256",
         "content_sha256",
@@ -170,6 +177,14 @@ def differences(claimed: FileList, archive: Archive) -> Iterator[str]:
         each.path for each in claimed.files
     ):
         yield "the list of files is not sorted, or names a file twice"
+
+
+def _laid_out(record: FileRecord) -> str:
+    """Return a record as `strict_json.canonical` writes it in the list."""
+    return (
+        f'\n    {{\n      "path": {encode_basestring_ascii(record.path)},'
+        f'\n      "sha256": "{record.sha256}",\n      "size": {record.size}\n    }}'
+    )
 
 
 class _ShapeError(Exception):
@@ -198,11 +213,18 @@ def _file_list(value: JSONValue) -> FileList:
             _text(compressor, "compressor", "version"),
             _size(compressor, "compressor", "level"),
         ),
-        files=tuple(_record(each, f"files[{index}]") for index, each in enumerate(files)),
+        files=tuple(_record(each, index) for index, each in enumerate(files)),
     )
 
 
-def _record(value: JSONValue, where: str) -> FileRecord:
+def _record(value: JSONValue, index: int) -> FileRecord:
+    if isinstance(value, dict):
+        path, size, sha256 = value.get("path"), value.get("size"), value.get("sha256")
+        if type(path) is str and path and type(size) is int and size >= 0:  # noqa: SIM102 (one thought each)
+            if type(sha256) is str and _SHA256.fullmatch(sha256) is not None:
+                return FileRecord(path, size, sha256)
+    # Something is wrong with it; now there is time to say what.
+    where = f"files[{index}]"
     record = _mapping(value, where)
     return FileRecord(
         _text(record, where, "path"), _size(record, where, "size"), _sha256(record, where)

@@ -39,6 +39,8 @@ TOOL_CONFIG: Final = frozenset({"conftest.py", "sitecustomize.py", "usercustomiz
 """Files that Python tools of a consumer run without being asked (hostile case 23)."""
 SEGMENT: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._+-]*")
 """One segment of a path, and the stem of an archive."""
+_PLAIN: Final = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9._+-]{0,90}[A-Za-z0-9_+-])?")
+"""Segments that are neither too long nor end in a dot."""
 _HIDDEN_HINT: Final = (
     "delete it, or give the pack a folder of its own below it;"
     " the only hidden names that may stand at the top of a pack are "
@@ -67,6 +69,10 @@ def name_problem(path: str, *, top_folder: bool = False) -> Problem | None:
     ``top_folder`` says that the first segment is the top folder of an archive:
     limits and the list of hidden names then count from the second.
     """
+    return None if _is_plain(path) else _first_problem(path, top_folder=top_folder)
+
+
+def _first_problem(path: str, *, top_folder: bool) -> Problem | None:
     segments = path.split("/")
     inner = segments[1:] if top_folder and len(segments) > 1 else segments
     found = _whole(path, inner)
@@ -79,6 +85,29 @@ def name_problem(path: str, *, top_folder: bool = False) -> Problem | None:
         return None
     reason, hint = found
     return Problem(path, reason, f"{shown(path)}: {reason.value}", hint)
+
+
+def _is_plain(path: str) -> bool:
+    """Tell whether a path is one of the usual kind, in which nothing can be wrong.
+
+    It only saves time, for folders repeat: what is not plain is judged in full.
+    """
+    folder, _, name = path.rpartition("/")
+    lower = name.lower()
+    return (
+        len(path) <= MAX_PATH_BYTES
+        and _PLAIN.fullmatch(name) is not None
+        and lower.partition(".")[0] not in _DEVICES
+        and lower not in TOOL_CONFIG
+        and not lower.endswith(".pth")
+        and (not folder or _is_plain_folder(folder))
+    )
+
+
+@lru_cache(maxsize=4096)
+def _is_plain_folder(folder: str) -> bool:
+    segments = folder.split("/")
+    return len(segments) < MAX_PATH_DEPTH and not any(map(_segment, segments))
 
 
 def collisions(paths: Iterable[str]) -> Iterator[Problem]:
