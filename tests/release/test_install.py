@@ -211,6 +211,17 @@ def test_pypa_build_gives_the_same_bytes(unpacked: Path, variation: str, tmp_pat
     assert (tmp_path / "out" / SDIST).read_bytes() == PACKAGES[SDIST]
 
 
+def test_other_front_ends_give_the_same_wheel(site: Site, tmp_path: Path) -> None:
+    """`pip wheel` and `uv build`, from the packed source distribution."""
+    pip(site, "wheel", "--no-deps", "--wheel-dir", tmp_path / "pip", site.file(SDIST))
+    assert (tmp_path / "pip" / WHEEL).read_bytes() == PACKAGES[WHEEL]
+    if UV is None:
+        pytest.skip("uv is not installed")
+    words = ("build", "--quiet", "--wheel", "--python", site.python, "--out-dir", tmp_path / "uv")
+    run(UV, *words, site.file(SDIST), env={"UV_CACHE_DIR": str(site.folder / "cache")})
+    assert (tmp_path / "uv" / WHEEL).read_bytes() == PACKAGES[WHEEL]
+
+
 def test_every_python_here_gives_the_same_bytes(unpacked: Path, tmp_path: Path) -> None:
     """The hooks of the backend, called by each interpreter from 3.10 on that is found."""
     hooks = (
