@@ -17,6 +17,7 @@ from toolkit.versions import (
     ZeroMajor,
     carried,
     core,
+    is_taken,
     next_prerelease,
     next_release,
     parse_version,
@@ -150,6 +151,10 @@ ANSWERS = [
     ("1.4.2 < 1.5.0-rc.2", "1.4.2", "major", "decreased", "2.0.0"),
     ("1.4.2 < 2.0.0-alpha", "2.0.0-alpha", "minor", "too-small", "2.0.0-alpha.1"),
     ("1.4.2 < 2.0.0-rc.9", "2.0.0-rc.9", "patch", "too-small", "2.0.0-rc.10"),
+    # what came with the pre-release was taken back: it is another content all the same
+    ("1.4.2 < 2.0.0-rc.1", "2.0.0-rc.1", "none", "too-small", "2.0.0-rc.2"),
+    ("1.4.2 < 2.0.0-rc.1", "2.0.0-rc.2", "none", "enough", "2.0.0-rc.2"),
+    ("1.4.2 < 2.0.0-rc.1 =", "2.0.0-rc.1", "none", "enough", "2.0.0-rc.1"),
     # the tagged pre-release itself, with nothing changed since
     ("1.4.2 < 2.0.0-rc.1 =", "2.0.0-rc.1", "major", "enough", "2.0.0-rc.1"),
     # counting on without a change is refused; the stable release and another label are not
@@ -208,6 +213,26 @@ GRADUATE_ANSWERS = [
     ("0.4.2 < 0.5.0-rc.1", "0.5.0-rc.1", "major", "too-small", "1.0.0"),
     ("0.4.2 < 1.0.0-rc.1", "1.0.0-rc.1", "major", "too-small", "1.0.0-rc.2"),
 ]
+
+
+@pytest.mark.parametrize(
+    ("released", "declared", "required", "taken"),
+    [
+        ("1.4.2", "1.4.2", "patch", False),
+        ("1.4.2", "1.4.3", "major", False),
+        ("1.4.2 < 2.0.0-rc.1", "2.0.0-rc.1", "major", True),
+        ("1.4.2 < 2.0.0-rc.1", "2.0.0-rc.1", "none", True),
+        ("1.4.2 < 2.0.0-rc.1 =", "2.0.0-rc.1", "major", False),
+        ("1.4.2 < 2.0.0-rc.1", "2.0.0-rc.2", "major", False),
+        ("1.4.2 < 1.5.0-rc.1", "1.5.0-rc.1", "major", False),
+        ("0.1.0-alpha", "0.1.0-alpha", "major", True),
+        ("0.1.0-alpha =", "0.1.0-alpha", "none", False),
+    ],
+)
+def test_a_version_is_taken_or_too_small(
+    released: str, declared: str, required: str, *, taken: bool
+) -> None:
+    assert is_taken(v(declared), LEVELS[required], history(released)) is taken
 
 
 @pytest.mark.parametrize(

@@ -85,7 +85,8 @@ class History:
 
     They differ where a pre-release came after the last stable release: the
     change is measured against the stable one, the order against the highest.
-    ``repeated`` says that the pack is what ``highest`` released, unchanged.
+    ``repeated`` says whether the pack is what ``highest`` released, unchanged;
+    None where nobody compared them.
     ``zero_major`` says how the numbers below 1.0.0 are read, and ``graduate``
     that the next release is to be 1.0.0: neither is history, but both belong to
     every question about it.
@@ -93,12 +94,12 @@ class History:
 
     baseline: Version
     highest: Version
-    repeated: bool = False
+    repeated: bool | None = None
     zero_major: ZeroMajor = ZeroMajor.CARGO
     graduate: bool = False
 
     @classmethod
-    def since(cls, baseline: Version, *, repeated: bool = False) -> History:
+    def since(cls, baseline: Version, *, repeated: bool | None = None) -> History:
         """Return the history that consists of one release."""
         return cls(baseline=baseline, highest=baseline, repeated=repeated)
 
@@ -192,7 +193,7 @@ def standing(declared: Version, required: Bump, history: History) -> Standing:
         return Standing.DECREASED
     if history.graduate and core(declared) < _ONE:
         return Standing.TOO_SMALL
-    if declared == history.highest and not history.repeated and required is not Bump.NONE:
+    if declared == history.highest and _has_other_content(history, required):
         return Standing.TOO_SMALL
     if declared == history.baseline and required is Bump.NONE:
         return Standing.UNCHANGED
@@ -201,6 +202,27 @@ def standing(declared: Version, required: Bump, history: History) -> Standing:
     if history.repeated and _only_counts_on(history.highest, declared):
         return Standing.NEEDLESS
     return Standing.ENOUGH
+
+
+def _has_other_content(history: History, required: Bump) -> bool:
+    """Return whether the pack is known to differ from what the highest release holds.
+
+    What came with a pre-release can be taken back: nothing is left to ask for
+    since the stable one, and the pre-release is something else all the same.
+    """
+    if required is not Bump.NONE:
+        return not history.repeated
+    return history.repeated is False and history.highest != history.baseline
+
+
+def is_taken(declared: Version, required: Bump, history: History) -> bool:
+    """Return whether ``declared`` is too small for one reason: it is out, with other content."""
+    if declared != history.highest or standing(declared, required, history).is_fine:
+        return False
+    before = history.baseline
+    if before.prerelease:
+        return not history.graduate
+    return declared != before and suffices(declared, before, required, history.zero_major)
 
 
 def suggest(declared: Version, required: Bump, history: History) -> Version:

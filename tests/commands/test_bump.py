@@ -148,6 +148,13 @@ def test_changes_add_up_since_the_last_stable_release(repo: Repo, bump: Bump) ->
     answer = bump("--check")
     assert answer.code == 1
     assert "suggested: 2.0.0-rc.2" in answer.sum
+    assert "too-small: 2.0.0-rc.1 is out already, with other content" in answer.err
+
+    change(repo, version="2.0.0-rc.1")
+    answer = bump("--check")
+    assert answer.code == 1
+    assert "nothing that counts changed, but 2.0.0-rc.1 is out already" in answer.out
+    assert "suggested: 2.0.0-rc.2" in answer.sum
 
     change(repo, *STRICTER, LATENCY, version="1.1.0")
     answer = bump("--check")
@@ -583,7 +590,12 @@ def test_a_finding_says_all_that_ci_relies_on(repo: Repo, bump: Bump) -> None:
             "headers": [],
             "body": "",
             "duration_ms": 10,
+            "url": "http://example.com/",
+            "ip": "127.0.0.1",
+            "redirects": [],
+            "certificate": "none",
         },
+        "variables": {},
         "old": "pass",
         "new": "fail",
         "confirmed": "not tried: --no-confirm",

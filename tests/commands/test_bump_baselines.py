@@ -92,7 +92,14 @@ def test_a_path_called_like_a_merge_base_wins(repo: Repo, bump: Bump) -> None:
     ]
 
 
-@pytest.mark.parametrize("ref", ["nowhere", "", "-x", "HEAD~99"])
+def test_what_to_fetch_for_a_merge_base_is_a_branch_of_the_remote(repo: Repo, bump: Bump) -> None:
+    assert repo.root.exists()
+
+    assert "git fetch origin main2 gets it" in bump("--baseline=merge-base:origin/main2")[2]
+    assert "name the branch that this one goes to" in bump("--baseline=merge-base:")[2]
+
+
+@pytest.mark.parametrize("ref", ["nowhere", "-x", "HEAD~99"])
 def test_a_merge_base_with_nothing_says_what_to_fetch(repo: Repo, bump: Bump, ref: str) -> None:
     assert repo.root.exists()
     code, found, err = bump(f"--baseline=merge-base:{ref}")

@@ -433,6 +433,19 @@ def test_what_is_accepted_needs_another_version_all_the_same(repo: Repo, bump: B
     assert bump("--fail-on", "breaking").code == 0
 
 
+def test_a_version_that_is_out_is_not_called_too_small_for_what_was_accepted(
+    repo: Repo, bump: Bump
+) -> None:
+    change(repo, *STRICTER, version="1.0.0")
+    (finding,) = report(bump)["findings"]
+    how = ("--reason", "asked all", "--by", "A. Person", "--until", "2.0.0")
+
+    answer = bump("--check", "--accept", finding["fingerprint"], *how)
+
+    assert answer.code == 1
+    assert "too-small: 1.0.0 is out already: what was accepted needs another version" in answer.err
+
+
 def test_one_acceptance_does_not_cover_another_break(repo: Repo, bump: Bump) -> None:
     change(repo, *STRICTER, version="1.1.0")
     put(repo, ACCEPTED, "\n".join(offered(bump)))
@@ -569,6 +582,7 @@ def test_accept_writes_the_entry_and_reports_with_it(repo: Repo, bump: Bump) -> 
     written = (repo.root / ACCEPTED).read_bytes()
     again = bump("--accept", finding["fingerprint"], *how)
     assert again.code == 3
+    assert f"{ACCEPTED}:2:3: acme.no_5xx (gate-stricter) stands there already" in again.err
     assert (repo.root / ACCEPTED).read_bytes() == written
 
 

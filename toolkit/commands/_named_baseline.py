@@ -122,11 +122,14 @@ def _no_such(name: str, ref: str) -> str:
 
 def _fetch_hint(repository: Repository | None, name: str, ref: str) -> str:
     """Say what to fetch; a branch that only the remote has is named as the remote's."""
+    if name != ref and not ref:
+        return f"name the branch that this one goes to: {MERGE_BASE}origin/main"
     if name != ref and repository is not None:
         if repository.commit(f"origin/{ref}"):
             return f"did you mean {MERGE_BASE}origin/{ref}?"
+        branch = ref.removeprefix("origin/")
         return (
-            f"git fetch origin {ref} gets it, as {MERGE_BASE}FETCH_HEAD (in CI: check out with"
+            f"git fetch origin {branch} gets it, as {MERGE_BASE}FETCH_HEAD (in CI: check out with"
             " full depth)"
         )
     return (

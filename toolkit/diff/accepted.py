@@ -281,6 +281,12 @@ def with_entry(data: bytes, finding: Finding, entry: AcceptedBreak) -> bytes:
     if before.faults:
         fault = before.faults[0]
         raise ToolkitError(fault.message, where=str(fault.where), hint=fault.hint)
+    if twin := next((one for one in before.entries if _same(one, entry)), None):
+        raise ToolkitError(
+            f"{entry.gate} ({entry.rule}) stands there already, until {twin.until}",
+            where=str(twin.at),
+            hint="change that entry to accept it for other reasons or for longer",
+        )
     dash = _FIRST_DASH.search(data)
     indent = dash[1].decode() if dash else ""
     lines = [f"{indent}{text}" for text in entry_lines(finding, entry)]

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from toolkit.diff.catalogue import Impact, Protection
 from toolkit.diff.readings import Failure, Reading, failure, failures
 from toolkit.diff.report import BumpReport
-from toolkit.versions import Standing
+from toolkit.versions import Bump, Standing
 
 _TOGETHER = "all gates together"
 
@@ -51,7 +51,15 @@ def _too_small(report: BumpReport) -> Iterator[Failure]:
             message = f"nothing changed since the pre-release before {report.declared}"
             hint = "release that one as it is, stable, or change something"
         case _:
-            message = f"{report.declared} is too small for a {report.required.text} change"
-            if report.policy.graduate:
-                message = f"{report.declared} is not 1.0.0"
+            message = f"{report.declared} {_why_not(report)}"
     yield Failure(Reading.TOO_SMALL, message, hint)
+
+
+def _why_not(report: BumpReport) -> str:
+    if report.policy.graduate:
+        return "is not 1.0.0"
+    if report.is_taken or report.required is Bump.NONE:
+        return "is out already, with other content"
+    if report.settlement.accepted and not report.remaining:
+        return "is out already: what was accepted needs another version all the same"
+    return f"is too small for a {report.required.text} change"

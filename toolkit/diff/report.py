@@ -34,6 +34,7 @@ from toolkit.versions import (
     History,
     Standing,
     carried,
+    is_taken,
     parse_version,
     slot,
     standing,
@@ -138,6 +139,13 @@ class BumpReport:
             return self.standing
         level = max(required_bump(self.remaining), Bump.PATCH)
         return standing(self.declared, level, self.baseline.history)
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether the declared version is too small only because it is out, with other content."""
+        if self.baseline is None:
+            return False
+        return is_taken(self.declared, self.required, self.baseline.history)
 
     @property
     def impact(self) -> Impact:

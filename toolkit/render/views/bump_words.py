@@ -32,23 +32,35 @@ def _headline(report: BumpReport) -> Iterator[str | Text]:
             yield from (f"nothing that counts changed, and {report.declared} ", good("is enough"))
         case Standing.ENOUGH:
             yield from ("this is a ", level, f" change, and {report.declared} ", good("is enough"))
-        case Standing.TOO_SMALL if report.policy.graduate:
-            yield from (f"{report.declared} ", bad("is not 1.0.0"), ", to which it graduates: ")
-            yield f"release it as {report.suggested}"
         case Standing.TOO_SMALL:
-            yield from ("this is a ", level, f" change: {report.declared} ", bad("is too small"))
-            beside = report.standing_beside_accepted
-            if beside is not None and beside.is_fine:
-                yield from (", and that was ", good("accepted"))
-                yield f" ({report.suggested} would carry it)"
-            else:
-                yield f", release it as {report.suggested}"
+            yield from _too_small(report)
         case Standing.NEEDLESS:
             yield from ("nothing changed since the last pre-release: ", f"{report.declared} ")
             yield from (bad("is needless"), ", release that one as it is, stable")
         case Standing.DECREASED:
             yield from (f"{report.declared} ", bad("went back"), " behind a version that is out: ")
             yield f"release it as {report.suggested}"
+
+
+def _too_small(report: BumpReport) -> Iterator[str | Text]:
+    declared, release = f"{report.declared} ", f"release it as {report.suggested}"
+    beside = report.standing_beside_accepted
+    if report.policy.graduate:
+        yield from (declared, bad("is not 1.0.0"), ", to which it graduates: ", release)
+        return
+    if report.required is Bump.NONE:
+        yield from ("nothing that counts changed, but ", declared)
+        yield from (bad("is out already"), ", with other content: ", release)
+        return
+    yield from ("this is a ", level_word(report.required), " change")
+    if report.is_taken:
+        yield from (", and ", declared, bad("is out already"), ", with other content: ", release)
+        return
+    yield from (": ", declared, bad("is too small"))
+    if beside is not None and beside.is_fine:
+        yield from (", and that was ", good("accepted"), f" ({report.suggested} would carry it)")
+    else:
+        yield from (", ", release)
 
 
 def last_version(report: BumpReport) -> str:
