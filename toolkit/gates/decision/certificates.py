@@ -18,8 +18,8 @@ from toolkit.gates.evaluation.values import Date, String
 from toolkit.gates.languages import language as words
 from toolkit.gates.nodes import CertificateField
 
-_LINES = words.matching(r"^[^\x00-\x1f\x7f]*$")
-_TEXT: Domain = (Texts(words.EVERYTHING, (words.matching("^[ -~]*$"), _LINES)),)
+_LINES = words.Deferred(r"^[^\x00-\x1f\x7f]*$")
+_TEXT: Domain = (Texts(words.EVERYTHING, (words.Deferred("^[ -~]*$"), _LINES)),)
 _FIELDS: dict[str, Domain] = {
     CertificateField.SUBJECT.value: _TEXT,
     CertificateField.ISSUER.value: _TEXT,

@@ -19,14 +19,14 @@ from toolkit.gates.evaluation.values import Date, Integer, String, Unit
 from toolkit.gates.languages import language as words
 from toolkit.gates.nodes import CookieAttribute
 
-_VALUES = words.matching(r"^[^;\x00\r\n]*$")
-_READABLE_VALUES = words.matching("^[!-:<-~]*$")
-_VISIBLE = words.matching(r"^[^\x00-\x1f\x7f]*$")
+_VALUES = words.Deferred(r"^[^;\x00\r\n]*$")
+_READABLE_VALUES = words.Deferred("^[!-:<-~]*$")
+_VISIBLE = words.Deferred(r"^[^\x00-\x1f\x7f]*$")
 _VALUE = Texts(_VALUES, (_READABLE_VALUES, _VALUES & _VISIBLE, _VALUES))
 """What stands before the first semicolon."""
 
-_SETTINGS = words.matching(r"^[^;=\x00\r\n]*$")
-_READABLE_SETTINGS = words.matching("^[!-:<>-~]*$")
+_SETTINGS = words.Deferred(r"^[^;=\x00\r\n]*$")
+_READABLE_SETTINGS = words.Deferred("^[!-:<>-~]*$")
 _SETTING: Domain = (
     Texts(_SETTINGS, (_READABLE_SETTINGS, _SETTINGS & _VISIBLE, _SETTINGS)),
     ABSENT,

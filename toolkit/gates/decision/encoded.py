@@ -26,7 +26,7 @@ from toolkit.gates.nodes import ValuePredicateName as Name
 _CONTINUES = range(0x80, 0xC0)
 _CODES = range(0x110000)
 
-UTF8 = words.matching(
+UTF8 = words.Deferred(
     r"\A(?:[\x00-\x7f]|[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]"
     r"|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]"
     r"|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2})*\z"
@@ -36,7 +36,7 @@ LATIN = words.only(CharSet((0, 0x100)))
 """Bytes of any kind, where a byte is the character of its number."""
 NOT_UTF8 = LATIN & ~UTF8
 _TAIL = "[89ab][0-9a-f]"
-HEX_UTF8 = words.matching(
+HEX_UTF8 = words.Deferred(
     rf"\A(?:[0-7][0-9a-f]|(?:c[2-9a-f]|d[0-9a-f]){_TAIL}|e0[ab][0-9a-f]{_TAIL}"
     rf"|e[1-9a-cef](?:{_TAIL}){{2}}|ed[89][0-9a-f]{_TAIL}|f0[9ab][0-9a-f](?:{_TAIL}){{2}}"
     rf"|f[1-3](?:{_TAIL}){{3}}|f48[0-9a-f](?:{_TAIL}){{2}})*\z"

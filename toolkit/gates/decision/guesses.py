@@ -8,7 +8,7 @@ single places and put together, always the same ones in the same order.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from html.entities import html5
+from functools import lru_cache
 from itertools import chain, islice, permutations
 
 from toolkit.gates.decision.chains import Result, json_of
@@ -78,12 +78,16 @@ def _changed(text: str) -> Iterator[str]:
     if text[:1] in tuple("0123456789abcdefABCDEF"):
         yield f"&#x{text}"
     for cut in (2, 1):
-        begun = (name for name in _UNCLOSED if len(name) > cut and name.endswith(text[:cut]))
+        begun = (name for name in _unclosed() if len(name) > cut and name.endswith(text[:cut]))
         yield from (f"&{name[:-cut]}{text}" for name in islice(begun if text[cut - 1 :] else (), 2))
 
 
-_UNCLOSED = [name for name in html5 if not name.endswith(";")]
-"""References that need no semicolon."""
+@lru_cache(maxsize=1)
+def _unclosed() -> list[str]:
+    """Return the references of HTML that need no semicolon."""
+    from html.entities import html5  # noqa: PLC0415  2,000 names that few questions need
+
+    return [name for name in html5 if not name.endswith(";")]
 
 
 # --- documents --------------------------------------------------------------------------------

@@ -19,17 +19,17 @@ from toolkit.gates.languages.contexts import header_value
 _MOST_HEADERS = 5000
 """libcurl gives up beyond."""
 
-_READABLE = words.matching("^(?:[!-~]+(?: [!-~]+)*)?$")
+_READABLE = words.Deferred("^(?:[!-~]+(?: [!-~]+)*)?$")
 _VALUE = Texts(header_value(), (_READABLE, header_value()))
 
-_LENGTHS = words.matching(r"^[0-9]+(?:[ \t]*,[ \t]*[0-9]+)*$")
+_LENGTHS = words.Deferred(r"^[0-9]+(?:[ \t]*,[ \t]*[0-9]+)*$")
 _SOME = (*range(1, 13), 100, 200, 500, 1000, 0)
 _LENGTH = Texts(
     _LENGTHS,
     (
-        words.matching("^[1-9][0-9]{2}$"),
-        words.matching("^(?:0|[1-9][0-9]{0,4})$"),
-        words.matching("^[0-9]+$"),
+        words.Deferred("^[1-9][0-9]{2}$"),
+        words.Deferred("^(?:0|[1-9][0-9]{0,4})$"),
+        words.Deferred("^[0-9]+$"),
         words.finite(f"{one}{comma}{one}" for one in _SOME for comma in (", ", ",")),
     ),
 )

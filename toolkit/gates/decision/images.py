@@ -70,14 +70,14 @@ _READABLE = "[A-Za-z0-9._~/?=&-]"
 _HOST = r"[a-z][a-z0-9]*(?:\.[a-z]+)*"
 _ANY_PATH = "(?:/(?:[A-Za-z0-9_~!$&()*+,;=:@-][A-Za-z0-9._~!$&()*+,;=:@-]*)?)+"
 _ANY_QUERY = r"(?:\?(?:[A-Za-z0-9._~!$&()*+,;=:@/?-]|%[0-9A-F]{2})*)?"
-_URLS = words.matching("^https?://")
+_URLS = words.Deferred("^https?://")
 URL_TEXT = Texts(
-    words.matching("^https?://[!#-;=?-~]+$"),
+    words.Deferred("^https?://[!#-;=?-~]+$"),
     (
-        words.matching(rf"^https?://(?:[a-z]+\.)?example\.com{_PATH}{_QUERY}$"),
-        words.matching(f"^https?://{_HOST}(?::8[0-9]{{3}})?{_PATH}{_QUERY}$"),
-        words.matching(rf"^https?://example\.com{_ANY_PATH}{_ANY_QUERY}$"),
-        words.matching(rf"^https?://example\.com{_ANY_PATH}#[A-Za-z0-9._~!$&()*+,;=:@/?-]*$"),
+        words.Deferred(rf"^https?://(?:[a-z]+\.)?example\.com{_PATH}{_QUERY}$"),
+        words.Deferred(f"^https?://{_HOST}(?::8[0-9]{{3}})?{_PATH}{_QUERY}$"),
+        words.Deferred(rf"^https?://example\.com{_ANY_PATH}{_ANY_QUERY}$"),
+        words.Deferred(rf"^https?://example\.com{_ANY_PATH}#[A-Za-z0-9._~!$&()*+,;=:@/?-]*$"),
     ),
 )
 """Addresses as Hurl writes them, in the form of the URL standard; only http and https are asked.
@@ -169,25 +169,25 @@ def _is_no_utf8(sort: Sort) -> bool:
 
 _REPLACED = Texts(words.substring("\ufffd"), (words.substring("\ufffd"),))
 _DECODED_URL = Texts(
-    words.matching("(?s)^https?://.+$"),
+    words.Deferred("(?s)^https?://.+$"),
     (
-        words.matching(rf"^https?://example\.com/{_READABLE}*$"),
-        words.matching(r"(?s)^https?://example\.com/\?.*$"),
+        words.Deferred(rf"^https?://example\.com/{_READABLE}*$"),
+        words.Deferred(r"(?s)^https?://example\.com/\?.*$"),
     ),
 )
 """The scheme and what follows it are written as they are, all else perhaps in hexadecimal."""
 _HEX_OF_TEXT = Texts(HEX_UTF8, (HEX_UTF8,))
 _DIGEST_SIZES = {"sha256": 32, "md5": 16}
-_ESCAPED = words.matching("^(?:[^&<>\"']|&(?:amp|lt|gt|quot|#x27);)*$")
-_ENCODED = words.matching("^(?:[A-Za-z0-9_.~/-]|%[0-9A-F]{2})*$")
+_ESCAPED = words.Deferred("^(?:[^&<>\"']|&(?:amp|lt|gt|quot|#x27);)*$")
+_ENCODED = words.Deferred("^(?:[A-Za-z0-9_.~/-]|%[0-9A-F]{2})*$")
 _BASE64, _BASE64_URL = (
     Texts(language, (language,))
     for language in (
-        words.matching("^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"),
-        words.matching("^(?:[A-Za-z0-9_-]{4})*[A-Za-z0-9_-]{0,3}$"),
+        words.Deferred("^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"),
+        words.Deferred("^(?:[A-Za-z0-9_-]{4})*[A-Za-z0-9_-]{0,3}$"),
     )
 )
-_ENCODED_URL = Texts(_ENCODED, (words.matching("^[A-Za-z0-9_.~/-]*$"), _ENCODED))
+_ENCODED_URL = Texts(_ENCODED, (words.Deferred("^[A-Za-z0-9_.~/-]*$"), _ENCODED))
 _CHANGED_URL = Texts(_ENCODED & words.substring("%"), (_ENCODED & words.substring("%"),))
 _DAYS = Line(Integers(-200_000_000, 200_000_000))
 """Years have six digits at most, and are no greater than 262,143 (chrono's ``NaiveDate``)."""
@@ -195,7 +195,7 @@ _PLAIN: dict[FilterName, Domain] = {
     FilterName.TO_INT: (WHOLE, FAILURE),
     FilterName.TO_FLOAT: (ANY_DOUBLE, NAN, FAILURE),
     FilterName.UTF8_ENCODE: (ByteStrings(possible=UTF8),),
-    FilterName.HTML_ESCAPE: (Texts(_ESCAPED, (words.matching("^[^&<>\"']*$"), _ESCAPED)),),
+    FilterName.HTML_ESCAPE: (Texts(_ESCAPED, (words.Deferred("^[^&<>\"']*$"), _ESCAPED)),),
     FilterName.HTML_UNESCAPE: (ANY_TEXT,),
     FilterName.UTF8_DECODE: (ANY_TEXT,),
     FilterName.BASE64_ENCODE: (_BASE64,),
@@ -209,15 +209,15 @@ _PLAIN: dict[FilterName, Domain] = {
 
 
 _BEGINS: dict[str, Language] = {
-    "string": words.matching(r'^[ \t\n\r]*"'),
-    "list": words.matching(r"^[ \t\n\r]*\["),
-    "object": words.matching(r"^[ \t\n\r]*\{"),
-    "boolean": words.matching(r"^[ \t\n\r]*[tf]"),
-    "null": words.matching(r"^[ \t\n\r]*n"),
+    "string": words.Deferred(r'^[ \t\n\r]*"'),
+    "list": words.Deferred(r"^[ \t\n\r]*\["),
+    "object": words.Deferred(r"^[ \t\n\r]*\{"),
+    "boolean": words.Deferred(r"^[ \t\n\r]*[tf]"),
+    "null": words.Deferred(r"^[ \t\n\r]*n"),
 }
 """How JSON begins; a number does otherwise."""
-_COLLECTIONS = words.matching(r"^[ \t\n\r]*[\[{]")
-_NUMERALS = words.matching(r"^[ \t\n\r]*[0-9-]")
+_COLLECTIONS = words.Deferred(r"^[ \t\n\r]*[\[{]")
+_NUMERALS = words.Deferred(r"^[ \t\n\r]*[0-9-]")
 
 
 def _parsed(sort: Sort) -> Domain:
@@ -249,9 +249,9 @@ def never_read(step: Step, sort: Texts) -> bool:
 
 _TO_INT, _TO_FLOAT = PlainFilter(FilterName.TO_INT), PlainFilter(FilterName.TO_FLOAT)
 _READ: dict[Step, Language] = {
-    _TO_INT: words.matching("^[+-]?[0-9]+$"),
-    _TO_FLOAT: words.matching(r"^[+-]?(?:[0-9.]|[iI][nN][fF]|[nN][aA][nN])"),
-    ParseJson(): words.matching(
+    _TO_INT: words.Deferred("^[+-]?[0-9]+$"),
+    _TO_FLOAT: words.Deferred(r"^[+-]?(?:[0-9.]|[iI][nN][fF]|[nN][aA][nN])"),
+    ParseJson(): words.Deferred(
         r'(?s)\A[ \t\n\r]*(?:["{\[].*["}\]]|true|false|null'
         r"|-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)[ \t\n\r]*\z"
     ),
@@ -374,11 +374,11 @@ def _pieces(separator: str | None, sort: Sort) -> Texts:
 _TEXT_OF_BYTES = Texts(words.EVERYTHING, (~words.literal(""),))
 """In UTF-8 some bytes are some text; but a lone escape sequence of ISO-2022-JP is none."""
 _CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
-_MOMENTS = words.matching(r"^[+-]?[0-9]{4,6}(?:-[0-9]{2}){2}T[0-9]{2}(?::[0-9]{2}){2}\.[0-9]{6}Z$")
-_MOMENTS_OF_NOW = words.matching(
+_MOMENTS = words.Deferred(r"^[+-]?[0-9]{4,6}(?:-[0-9]{2}){2}T[0-9]{2}(?::[0-9]{2}){2}\.[0-9]{6}Z$")
+_MOMENTS_OF_NOW = words.Deferred(
     rf"^20[0-9]{{2}}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])T{_CLOCK}\.[0-9]{{6}}Z$"
 )
-_UNPADDED = words.matching("^[!-~]*$")
+_UNPADDED = words.Deferred("^[!-~]*$")
 
 
 def _replaced(old: str, new: str) -> Texts:

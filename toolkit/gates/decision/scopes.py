@@ -41,15 +41,15 @@ _Pair = tuple[bool, bool]
 _HOST = "https://example.com"
 
 _PATHS = (
-    words.matching("^/(?:[A-Za-z0-9._~-]+/?)*$"),
-    words.matching("^/[A-Za-z0-9._~/-]*$"),
-    words.matching(r"^/[!$-;=@-\[\]-~]*$"),
-    words.matching(r"^/[^\x00-\x20\x7f?#]*$"),
+    words.Deferred("^/(?:[A-Za-z0-9._~-]+/?)*$"),
+    words.Deferred("^/[A-Za-z0-9._~/-]*$"),
+    words.Deferred(r"^/[!$-;=@-\[\]-~]*$"),
+    words.Deferred(r"^/[^\x00-\x20\x7f?#]*$"),
 )
-_URLS = (*URL_TEXT.ordinary, words.matching(r"^https?://[^\x00-\x20\x7f]+$"))
-_TAGS = words.matching(r"^[^\s,\x00-\x1f\x7f](?:[^,\x00-\x1f\x7f]*[^\s,\x00-\x1f\x7f])?$")
+_URLS = (*URL_TEXT.ordinary, words.Deferred(r"^https?://[^\x00-\x20\x7f]+$"))
+_TAGS = words.Deferred(r"^[^\s,\x00-\x1f\x7f](?:[^,\x00-\x1f\x7f]*[^\s,\x00-\x1f\x7f])?$")
 _METHODS = ("GET", "POST", "PUT", "DELETE")
-_METHOD_TEXTS = words.matching("^[A-Z]+$")
+_METHOD_TEXTS = words.Deferred("^[A-Z]+$")
 
 
 def compare_scopes(old: Condition, new: Condition) -> Comparison:

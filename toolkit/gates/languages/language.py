@@ -101,6 +101,21 @@ EVERYTHING: Language = Intersection(())
 NOTHING: Language = Union(())
 
 
+class Deferred(Recognised):
+    """What a regex matches, compiled when somebody asks: for constants that few questions need."""
+
+    __slots__ = ("_source",)
+    _source: str
+
+    def __init__(self, source: str) -> None:
+        object.__setattr__(self, "_source", source)
+
+    @property
+    def automaton(self) -> AnyAutomaton:
+        """The automaton."""
+        return _automaton_of(self._source)
+
+
 def regex_search(regex: Node) -> Language:
     """Return the strings that a regex finds a match in (Rust's ``is_match``).
 
@@ -111,6 +126,11 @@ def regex_search(regex: Node) -> Language:
 
 
 @lru_cache(maxsize=256)
+def _automaton_of(source: str) -> AnyAutomaton:
+    return RegexAutomaton(compile_program(parse_regex(source)))
+
+
+@lru_cache(maxsize=256)
 def matching(source: str) -> Language:
     """Return the strings that the regex with this source finds a match in.
 
@@ -118,7 +138,7 @@ def matching(source: str) -> Language:
         RegexError: Rust's ``regex`` crate refuses it.
         TooHard: It compiles to too many instructions.
     """
-    return regex_search(parse_regex(source))
+    return Recognised(_automaton_of(source))
 
 
 @lru_cache(maxsize=1024)
