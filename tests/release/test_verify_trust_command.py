@@ -15,6 +15,8 @@ import pytest
 
 from tests.release.signing import WHO, Key, make_key, needs_ssh_keygen
 from toolkit import schemas
+from toolkit.pack.tree import Tree
+from toolkit.release.folder import build_release
 
 if TYPE_CHECKING:
     from tests.release.workshop import Workshop
@@ -284,6 +286,45 @@ def test_what_is_refused_is_not_remembered(workshop: Workshop, release: Path, ke
     assert not (workshop.root / "trust/packs.lock").exists()
 
 
+def test_several_at_once_forget_nothing(workshop: Workshop, release: Path, key: Key) -> None:
+    """Each remembers its own pack in the one lock."""
+    releases = [release]
+    for name in ("one", "two", "three"):
+        folder = workshop.root / "dist" / name
+        files = {
+            path.relative_to(workshop.pack).as_posix(): path.read_bytes()
+            for path in workshop.pack.rglob("*")
+            if path.is_file()
+        }
+        manifest = files["entroping-policy-pack.yaml"].replace(
+            b'id: "acme.api"', f'id: "{name}"'.encode()
+        )
+        tree = Tree.of_files({**files, "entroping-policy-pack.yaml": manifest})
+        made_here = build_release(tree, pack_id=name, version="1.0.0")
+        folder.mkdir()
+        for each, data in {
+            **made_here,
+            "SHA256SUMS.sig": key.sign(made_here["SHA256SUMS"]),
+        }.items():
+            (folder / each).write_bytes(data)
+        releases.append(folder)
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-m", "toolkit", "verify", str(path), *TRUST, *LOCK, "--update-lock"],
+            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+        for path in releases
+    ]
+    said = [process.communicate()[0] for process in running]
+
+    assert [process.returncode for process in running] == [0] * 4, said
+    lock = json.loads((workshop.root / "trust/packs.lock").read_bytes())
+    assert sorted(lock["packs"]) == ["acme.api", "one", "three", "two"]
+    assert sorted(os.listdir("trust")) == ["allowed_signers", "packs.lock"]  # noqa: PTH208 (hidden ones, too)
+
+
 def test_a_lock_that_is_damaged(workshop: Workshop, release: Path) -> None:
     """It is not replaced by a new one: that would forget everything."""
     workshop.write("trust/packs.lock", "{}")
@@ -352,9 +393,6 @@ def test_125_yaml_that_means_two_things_is_not_extracted(
     workshop: Workshop, key: Key, release: Path, number: str, text: str
 ) -> None:
     """The archive is sound and signed; what is inside fails smoke, so the answer is no."""
-    from toolkit.pack.tree import Tree  # noqa: PLC0415 (made by hand: our own verb would refuse it)
-    from toolkit.release.folder import build_release  # noqa: PLC0415
-
     assert number
     files = {
         path.relative_to(workshop.pack).as_posix(): path.read_bytes()

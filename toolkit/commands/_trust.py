@@ -10,6 +10,7 @@ from toolkit.commands._output import named_path
 from toolkit.errors import UsageError
 from toolkit.host.clock import now
 from toolkit.host.files import NotRegularError, TooLargeError, read_regular, write_atomic
+from toolkit.host.placing import claimed
 from toolkit.host.ssh import ask_ssh_keygen
 from toolkit.release.limits import MAX_LOCK_BYTES, MAX_TRUST_BYTES
 from toolkit.release.lock import Lock, read_lock
@@ -21,6 +22,8 @@ HOW_TO_TRUST = (
     "say whom you trust with --allowed-signers FILE; to check no more than that the files belong"
     " together, ask for it by name with --checksums-only"
 )
+_PATIENCE_SECONDS = 30.0
+"""How long one verification waits for another one that is writing the lock."""
 NO_SSH_KEYGEN = "install OpenSSH, so that ssh-keygen can check the signature"
 
 
@@ -133,16 +136,18 @@ class Asked:
         """
         if self.lock is None or not self.update_lock or answer.outcome is not Outcome.VERIFIED:
             return ""
-        before = self.load_lock(release) or Lock()
         listed = answer.file_list
         if listed is None:
             return ""
-        before.judge(listed)
-        after = before.with_release(listed, signer=answer.signer)
-        if after.packs == before.packs:
-            return ""
+        with claimed(self.lock.parent, wait_seconds=_PATIENCE_SECONDS):
+            # Read again: another process may have remembered something meanwhile.
+            before = self.load_lock(release) or Lock()
+            before.judge(listed)
+            after = before.with_release(listed, signer=answer.signer)
+            if after.packs == before.packs:
+                return ""
+            write_atomic(self.lock, after.encode())
         first = listed.pack_id not in before.packs
-        write_atomic(self.lock, after.encode())
         told = f"{self.lock} remembers {listed.pack_id} {listed.pack_version}"
         if first:
             told += ": first use, so nothing says that it is the newest; keep the file under git"
