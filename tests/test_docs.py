@@ -12,10 +12,11 @@ import pytest
 
 from toolkit import commands
 from toolkit.errors import ExitCode
+from toolkit.release.refusals import Reason
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-DOCUMENTS = sorted(ROOT.glob("*.md"))
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
 VERBS = [
     importlib.import_module(f"toolkit.commands.{info.name}").NAME
     for info in pkgutil.iter_modules(commands.__path__)
@@ -56,10 +57,17 @@ def test_the_readme_has_the_table_of_exit_codes() -> None:
     assert [int(row) for row in rows] == [int(code) for code in ExitCode]
 
 
+def test_every_reason_code_is_documented() -> None:
+    text = (ROOT / "docs/verification.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([A-Z0-9_]+)` \|", text, flags=re.MULTILINE)
+
+    assert rows == [reason.name for reason in Reason]
+
+
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_links_lead_somewhere(document: Path) -> None:
     for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", document.read_text(encoding="utf-8")):
-        assert (ROOT / target).exists(), target
+        assert (document.parent / target).exists(), target
 
 
 def test_nothing_names_a_machine() -> None:
