@@ -39,7 +39,8 @@ def read_folder(folder: Path, *, ignored: frozenset[str] = frozenset()) -> Tree:
         raise ToolkitError(f"{what}: {folder}", hint="give the folder that holds the manifest")
     walk = _Walk(ignored)
     try:
-        walk.enter(folder, "")
+        with _opened_folder(folder) as descriptor:
+            walk.enter(descriptor, "")
     except OSError as error:
         raise ToolkitError(f"cannot list {folder}: {error.strerror}") from error
     link = _link_on(folder)
@@ -58,59 +59,90 @@ def _link_on(folder: Path) -> Path | None:
     return None
 
 
+@contextlib.contextmanager
+def _opened_folder(name: str | Path, inside: int | None = None) -> Iterator[int]:
+    """Give a descriptor of a folder; one that is named ``inside`` another is no link."""
+    flags = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
+    if inside is not None:
+        flags |= os.O_NOFOLLOW
+    descriptor = os.open(name, flags, dir_fd=inside)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
 @dataclass
 class _Walk:
-    """One pass over a folder, within the limits."""
+    """One pass over a folder, within the limits.
+
+    Everything is opened by its name in a folder that is open already: nobody can
+    swap a folder above for a link meanwhile, and the system has no path to walk.
+    """
 
     ignored: frozenset[str]
     entries: list[Entry] = field(default_factory=list)
     total: int = 0
 
-    def enter(self, folder: str | Path, prefix: str) -> None:
+    def enter(self, folder: int, prefix: str) -> None:
         with os.scandir(folder) as listing:
-            children = sorted(listing, key=lambda child: os.fsencode(child.name))
+            children = sorted(listing, key=os.fsencode)  # of an open folder: their names
         for child in children:
-            path = f"{prefix}{child.name}"
-            if (not prefix and child.name in _SKIPPED) or path in self.ignored:
+            name = child.name
+            path = prefix + name
+            if (not prefix and name in _SKIPPED) or path in self.ignored:
                 continue
             if len(self.entries) >= MAX_ENTRIES:
                 note = f"more than {MAX_ENTRIES:,} files: the rest was not read"
                 self.entries.append(Entry(path=path, kind=Kind.UNREADABLE, note=note))
                 return
-            if child.is_dir(follow_symlinks=False):
-                self._folder(child, path)
+            if child.is_file(follow_symlinks=False):
+                self.entries.append(self._file(name, path, folder))
+            elif child.is_dir(follow_symlinks=False):
+                self._folder(name, path, folder)
             else:
-                self.entries.append(self._entry(child, path))
+                self.entries.append(_other(child, path, folder))
 
-    def _folder(self, child: os.DirEntry[str], path: str) -> None:
+    def _folder(self, name: str, path: str, inside: int) -> None:
         if path.count("/") >= _MAX_WALK_DEPTH:
             note = f"folders are nested deeper than {_MAX_WALK_DEPTH} levels"
             self.entries.append(Entry(path=path, kind=Kind.UNREADABLE, note=note))
             return
         try:
-            self.enter(child.path, f"{path}/")
+            with _opened_folder(name, inside) as descriptor:
+                self.enter(descriptor, f"{path}/")
         except OSError as error:
             note = f"the folder cannot be listed: {error.strerror}"
             self.entries.append(Entry(path=path, kind=Kind.UNREADABLE, note=note))
 
-    def _entry(self, child: os.DirEntry[str], path: str) -> Entry:
-        if child.is_symlink():
-            return Entry(path=path, kind=Kind.SYMLINK)
+    def _file(self, name: str, path: str, inside: int) -> Entry:
         try:
-            if not child.is_file(follow_symlinks=False):
-                mode = child.stat(follow_symlinks=False).st_mode
-                return Entry(path=path, kind=Kind.OTHER, note=_kind_name(mode))
-            data, executable = _read_opened(child.path, limit=MAX_FILE_BYTES)
+            data, executable = _read_opened(name, limit=MAX_FILE_BYTES, inside=inside)
         except NotRegularError as error:
             return Entry(path=path, kind=Kind.OTHER, note=str(error))
         except (OSError, ToolkitError) as error:
-            note = error.strerror if isinstance(error, OSError) else str(error)
-            return Entry(path=path, kind=Kind.UNREADABLE, note=note or "cannot be read")
+            return _unreadable(path, error)
         self.total += len(data)
         if self.total > MAX_TREE_BYTES:
             note = f"the files before it already have {MAX_TREE_BYTES:,} bytes"
             return Entry(path=path, kind=Kind.UNREADABLE, note=note)
         return Entry(path=path, data=data, executable=executable)
+
+
+def _other(child: os.DirEntry[str], path: str, inside: int) -> Entry:
+    """Return the entry of a link or of something that is never opened."""
+    if child.is_symlink():
+        return Entry(path=path, kind=Kind.SYMLINK)
+    try:
+        mode = os.stat(child.name, dir_fd=inside, follow_symlinks=False).st_mode
+    except OSError as error:
+        return _unreadable(path, error)
+    return Entry(path=path, kind=Kind.OTHER, note=_kind_name(mode))
+
+
+def _unreadable(path: str, error: OSError | ToolkitError) -> Entry:
+    note = error.strerror if isinstance(error, OSError) else str(error)
+    return Entry(path=path, kind=Kind.UNREADABLE, note=note or "cannot be read")
 
 
 class TooLargeError(ToolkitError):
@@ -137,21 +169,29 @@ def read_regular(path: Path, *, limit: int) -> tuple[bytes, bool]:
     return _read_opened(path, limit=limit)
 
 
-def _read_opened(path: str | Path, *, limit: int) -> tuple[bytes, bool]:
+_TO_READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+
+
+def _read_opened(path: str | Path, *, limit: int, inside: int | None = None) -> tuple[bytes, bool]:
     """Read what was just seen to be a regular file, if it still is when it is open."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    descriptor = os.open(path, _TO_READ, dir_fd=inside)
     try:
         status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise NotRegularError(_kind_name(status.st_mode))
-        data = os.read(descriptor, min(status.st_size, limit) + 1)
-        while len(data) <= limit and (more := os.read(descriptor, limit + 1 - len(data))):
+        mode, size = status.st_mode, status.st_size
+        if not stat.S_ISREG(mode):
+            raise NotRegularError(_kind_name(mode))
+        data = os.read(descriptor, min(size, limit) + 1)
+        # One byte more was asked for: as many as the file has are all of them.
+        while len(data) != size and len(data) <= limit:
+            more = os.read(descriptor, limit + 1 - len(data))
+            if not more:
+                break
             data += more
     finally:
         os.close(descriptor)
     if len(data) > limit:
         raise TooLargeError(f"larger than {limit:,} bytes")
-    return data, bool(status.st_mode & stat.S_IXUSR)
+    return data, bool(mode & stat.S_IXUSR)
 
 
 def _kind_name(mode: int) -> str:

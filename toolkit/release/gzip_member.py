@@ -45,7 +45,7 @@ def compress(data: bytes) -> bytes:
     import deflate  # noqa: PLC0415 (as above)
 
     body = deflate.deflate_compress(data, LEVEL)
-    return b"".join((HEADER, body, _TRAILER.pack(zlib.crc32(data), len(data) & 0xFFFFFFFF)))
+    return b"".join((HEADER, body, _TRAILER.pack(deflate.crc32(data), len(data) & 0xFFFFFFFF)))
 
 
 def most_inflated(compressed: int) -> int:
