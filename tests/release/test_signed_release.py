@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+import hashlib
+import shutil
+import struct
 import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -20,7 +23,7 @@ from tests.release.test_verify import GOOD, MANIFEST, NEWER, OTHER, SUMS, sealed
 from toolkit.release.contents import MINISIGNATURE, SIGNATURE
 from toolkit.release.limits import MAX_SIGNATURE_BYTES
 from toolkit.release.refusals import Reason
-from toolkit.release.sshsig import NAMESPACE, armored, fingerprint
+from toolkit.release.sshsig import KEY_TYPES, NAMESPACE, armored, fingerprint
 from toolkit.release.trust import Question, Trust, Verdict
 from toolkit.release.verification import Outcome, Status
 from toolkit.release.verify import verify_release
@@ -404,3 +407,66 @@ def _now() -> dt.datetime:
 def test_the_time_of_these_tests_has_come() -> None:
     """Keys that are valid at `NOW` are valid for ssh-keygen, too, which has its own clock."""
     assert _now() > NOW - dt.timedelta(days=3650)
+
+
+# Security keys, which no machine of a test has: their signatures are made by hand -----------------
+
+
+def _strings(*parts: bytes) -> bytes:
+    return b"".join(struct.pack(">I", len(part)) + part for part in parts)
+
+
+@pytest.fixture(scope="module")
+def security_key(tmp_path_factory: pytest.TempPathFactory) -> Callable[[bytes, int], bytes]:
+    """Return what signs as a security key does (PROTOCOL.u2f), with the raw key in openssl's hands.
+
+    The first four bytes of every answer are the length of the public key, which follows.
+    """
+    if shutil.which("openssl") is None:
+        pytest.skip("needs openssl")
+    folder = tmp_path_factory.mktemp("sk")
+
+    def openssl(*words: str) -> bytes:
+        done = subprocess.run(["openssl", *words], cwd=folder, check=True, capture_output=True)
+        return done.stdout
+
+    openssl("genpkey", "-algorithm", "ed25519", "-out", "raw.pem")
+    point = openssl("pkey", "-in", "raw.pem", "-pubout", "-outform", "DER")[-32:]
+    public = _strings(KEY_TYPES[1].encode(), point, b"ssh:")
+
+    def sign(message: bytes, flags: int) -> bytes:
+        digest = hashlib.sha512(message).digest()
+        signed = b"SSHSIG" + _strings(NAMESPACE.encode(), b"", b"sha512", digest)
+        extra = struct.pack(">BI", flags, 7)
+        data = hashlib.sha256(b"ssh:").digest() + extra + hashlib.sha256(signed).digest()
+        (folder / "data").write_bytes(data)
+        raw = openssl("pkeyutl", "-sign", "-rawin", "-inkey", "raw.pem", "-in", "data")
+        signature = _strings(KEY_TYPES[1].encode(), raw) + extra
+        head = b"SSHSIG" + struct.pack(">I", 1)
+        body = _strings(public, NAMESPACE.encode(), b"", b"sha512", signature)
+        return _strings(public) + armored(head + body)
+
+    return sign
+
+
+def test_the_signature_of_a_security_key(security_key: Callable[[bytes, int], bytes]) -> None:
+    """Verified by ssh-keygen, which asks for no touch; over other bytes, or cut, refused."""
+    made = security_key(GOOD[SUMS], 1)
+    (length,) = struct.unpack_from(">I", made)
+    public, touched = made[4 : 4 + length], made[4 + length :]
+    other = security_key(OTHER[SUMS], 1)[4 + length :]
+    blob = base64.b64decode(b"".join(touched.split(b"\n")[1:-2]))
+    key = base64.b64encode(public).decode()
+    trust = trust_in(f'{WHO} namespaces="{NAMESPACE}" {KEY_TYPES[1]} {key}\n')
+
+    good = verify_release(GOOD | {SIGNATURE: touched}, trust=trust)
+    assert good.refusal is None
+    assert good.outcome is Outcome.VERIFIED
+    untouched = security_key(GOOD[SUMS], 0)[4 + length :]
+    same = verify_release(GOOD | {SIGNATURE: untouched}, trust=trust)
+    assert same.outcome is Outcome.VERIFIED
+    flaws = {other: Reason.SIGNATURE_BAD, armored(blob[:-1]): Reason.SIGNATURE_FORM}
+    for signature, reason in flaws.items():
+        refusal = verify_release(GOOD | {SIGNATURE: signature}, trust=trust).refusal
+        assert refusal is not None
+        assert refusal.reason is reason
