@@ -19,6 +19,7 @@ from semver import Version as SemVer
 from tests.make import make_files
 from tests.release.parcels import HOME, INFO, PACK, SDIST, STEM, TREE, WHEEL, packages
 from toolkit.errors import RefusedError
+from toolkit.pack.limits import MAX_FILE_BYTES, MAX_TREE_BYTES
 from toolkit.pack.tree import Entry, Kind, Tree
 from toolkit.release.archive import UnarchivableError, read_archive, write_archive
 from toolkit.release.package.identity import Identity, python_version
@@ -156,6 +157,15 @@ def test_a_path_that_only_the_longer_prefix_makes_too_long_is_refused() -> None:
 
     with pytest.raises(UnarchivableError, match="too long below policy_pack"):
         build_packages(Tree.of_files({**make_files(), path: b""}))
+
+
+def test_a_pack_that_fills_an_archive_leaves_no_room_for_what_builds_it() -> None:
+    """Refused before it is made, rather than made and then refused by every reader."""
+    filled = {f"data/{number}.json": bytes(MAX_FILE_BYTES) for number in range(3)}
+    left = MAX_TREE_BYTES - 3 * MAX_FILE_BYTES - sum(map(len, PACK.values()))
+
+    with pytest.raises(UnarchivableError, match="larger than any source distribution"):
+        build_packages(Tree.of_files({**PACK, **filled, "rest.json": bytes(left)}))
 
 
 @pytest.mark.parametrize("licence", ["Proprietary", "", "Apache 2"])

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from toolkit.errors import RefusedError
 from toolkit.pack.manifest import read_manifest
+from toolkit.pack.limits import MAX_ENTRIES, MAX_TREE_BYTES
 from toolkit.pack.model import MANIFEST
 from toolkit.release import ustar
 from toolkit.release.archive import UnarchivableError, tree_problems
@@ -125,7 +126,12 @@ def code_problems(tree: Tree) -> Iterator[Problem]:
 
 
 def _misfits(sources: Sources) -> Iterator[Problem]:
-    """Yield the paths that are fine by themselves and too long in a source distribution."""
+    """Yield what is fine in an archive, and too long or too much for a source distribution."""
+    own = (sources.metadata, backend.PYPROJECT, backend_source())
+    total = sum(map(len, (*own, *sources.files.values())))
+    if total > MAX_TREE_BYTES or len(sources.files) + len(own) > MAX_ENTRIES:
+        text = "with what builds it, the pack is larger than any source distribution that is read"
+        yield Problem("", Reason.TAR_CONTENT_TOO_LARGE, text, "split the pack")
     for path in sources.files:
         if ustar.split_path(f"{sources.identity.stem}/{path}".encode("ascii")) is None:
             text = f"{shown(path)} is too long below {sources.identity.stem}/"
