@@ -8,8 +8,8 @@ from importlib import resources
 from typing import TYPE_CHECKING, Final
 
 from toolkit.errors import RefusedError
-from toolkit.pack.manifest import read_manifest
 from toolkit.pack.limits import MAX_ENTRIES, MAX_TREE_BYTES
+from toolkit.pack.manifest import read_manifest
 from toolkit.pack.model import MANIFEST
 from toolkit.release import ustar
 from toolkit.release.archive import UnarchivableError, tree_problems
