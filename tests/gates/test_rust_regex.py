@@ -6,13 +6,15 @@ from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.gates.differential import disagreements
 from tests.gates.generate import Gates
 from tests.gates.hurlfmt import require_hurlfmt
-from toolkit.gates.parsing.rust_regex import RegexError, check_regex
+from toolkit.gates.parsing.rust_regex import RegexError, check_regex, read_regex
+from toolkit.gates.parsing.rust_regex_size import too_large
+from toolkit.gates.parsing.rust_regex_tree import too_high
 from toolkit.spans import caret_excerpt
 
 if TYPE_CHECKING:
@@ -114,6 +116,22 @@ def test_a_tree_higher_than_250_is_refused(nested: str) -> None:
     closing = "]" if nested == "[" else ")"
     with pytest.raises(RegexError, match="at most 250 levels"):
         check_regex(nested * 251 + "a" + closing * 251)
+
+
+@given(st.text(st.sampled_from(r"()[]\wWk&-^|*+?.aé"), max_size=250))
+@example(r"\w" * 125)
+@example(r"\W|" * 83)
+@example("(" * 125 + ")" * 125)
+@example("a" + "*" * 249)
+@example("[" * 125 + "]" * 125)
+def test_a_short_regex_without_counts_need_not_be_measured(source: str) -> None:
+    try:
+        tree = read_regex(source)
+    except RegexError:
+        return
+
+    assert not too_high(tree)
+    assert not too_large(tree)
 
 
 def _line(source: str) -> str:

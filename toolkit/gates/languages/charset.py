@@ -91,6 +91,11 @@ def from_ranges(ranges: Iterable[tuple[int, int]]) -> CharSet:
     return found & EVERY if touches else found
 
 
+def union(sets: Iterable[CharSet]) -> CharSet:
+    """Return the characters of any number of sets."""
+    return from_ranges((start, end - 1) for chars in sets for start, end in chars.intervals())
+
+
 def _combine(left: CharSet, right: CharSet, rule: Callable[[bool, bool], bool]) -> CharSet:
     """Sweep over the bounds of two sets and keep those where the rule changes its mind."""
     mine, theirs = set(left.bounds), set(right.bounds)

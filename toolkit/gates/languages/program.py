@@ -1,7 +1,8 @@
 """A regex as a program: Thompson's construction, with the order of preference kept.
 
-`matcher` runs it for the match that Rust prefers; `regex_automaton` asks only which strings have
-one. Source of the shapes of repetitions: ``regex_automata::nfa::thompson::compiler``.
+`evaluation.regex_machine` runs it for the match that Rust prefers; `regex_automaton` asks only
+which strings have one. Source of the shapes of repetitions:
+``regex_automata::nfa::thompson::compiler``.
 """
 
 from __future__ import annotations
@@ -61,8 +62,6 @@ class Match:
 
 
 Instruction: TypeAlias = Read | Check | Split | Save | Match
-
-
 _Task: TypeAlias = Node | Callable[[], None]
 
 

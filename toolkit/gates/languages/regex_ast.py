@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from toolkit.gates.languages.charset import CharSet
+from toolkit.gates.languages.charset import CharSet, union
 
 
 class Look(enum.Enum):
@@ -108,9 +108,5 @@ def alternation(branches: Sequence[Node]) -> Node:
     """Return a choice; of single characters it is one set."""
     if len(branches) == 1:
         return branches[0]
-    union = CharSet()
-    for branch in branches:
-        if not isinstance(branch, Chars):
-            return Alternation(tuple(branches))
-        union |= branch.chars
-    return Chars(union)
+    sets = [branch.chars for branch in branches if isinstance(branch, Chars)]
+    return Chars(union(sets)) if len(sets) == len(branches) else Alternation(tuple(branches))

@@ -13,11 +13,11 @@ from importlib import import_module
 
 from toolkit.gates.languages.charset import (
     EVERY,
-    NO_CHARACTER,
     CharSet,
     between,
     from_ranges,
     one_of,
+    union,
 )
 from toolkit.gates.parsing.unicode_names import loose
 
@@ -122,10 +122,7 @@ def _category(name: str) -> CharSet:
         return ~_category("Assigned")
     if name not in _UNIONS:
         return _ranges("general_category", name)
-    union = NO_CHARACTER
-    for part in _UNIONS[name].split():
-        union |= _category(part)
-    return union
+    return union(_category(part) for part in _UNIONS[name].split())
 
 
 def _age(name: str) -> CharSet:
@@ -134,11 +131,7 @@ def _age(name: str) -> CharSet:
     if name not in versions:  # Unassigned
         raise KeyError(name)
     until = _version(name)
-    union = NO_CHARACTER
-    for other in versions:
-        if _version(other) <= until:
-            union |= _ranges("age", other)
-    return union
+    return union(_ranges("age", other) for other in versions if _version(other) <= until)
 
 
 def _version(name: str) -> tuple[int, ...]:

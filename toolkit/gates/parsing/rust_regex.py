@@ -1,90 +1,115 @@
 """The syntax of regexes in Rust's ``regex`` crate 1.12, which Hurl compiles its literals with.
 
-``check_regex`` says whether ``Regex::new`` would take a pattern, and if not, why and where: there
-is no look-around and no backreference, names of groups and of Unicode classes must exist, a syntax
-tree higher than 250 is refused, and so is a pattern whose compiled form is too large.
+`read_regex` makes a tree of what ``Regex::new`` would take, and says why and where of what it would
+not: there is no look-around and no backreference, names of groups and of Unicode classes must
+exist, a syntax tree higher than 250 is refused, and so is a pattern whose compiled form is too
+large.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from dataclasses import dataclass, field
 
 from toolkit.gates.parsing.rust_regex_class import bracketed_class
-from toolkit.gates.parsing.rust_regex_cursor import (
-    HEIGHT_LIMIT,
-    Flags,
-    RegexCursor,
-    RegexError,
-    is_white_space,
-)
+from toolkit.gates.parsing.rust_regex_cursor import RegexCursor, RegexError, is_white_space
 from toolkit.gates.parsing.rust_regex_escape import escape
-from toolkit.gates.parsing.rust_regex_size import (
-    ANY,
-    EMPTY,
-    alternation,
-    capture,
-    literal,
-    repetition,
-    too_large,
+from toolkit.gates.parsing.rust_regex_size import too_large
+from toolkit.gates.parsing.rust_regex_tree import (
+    HEIGHT_LIMIT,
+    Alternation,
+    Assertion,
+    Concatenation,
+    Dot,
+    Flags,
+    Group,
+    Literal,
+    Repetition,
+    SetFlags,
+    Syntax,
+    too_high,
 )
 from toolkit.gates.parsing.unicode_ranges import is_alphabetic, is_alphanumeric
+from toolkit.spans import Span
 
-__all__ = ["RegexError", "check_regex"]
+__all__ = ["RegexError", "check_regex", "read_regex"]
 
+_TOO_HIGH = f"expected at most {HEIGHT_LIMIT} levels of nesting"
 _COUNT_LIMIT = 2**32
 _COUNTS: dict[str, tuple[int, int | None]] = {"*": (0, None), "+": (1, None), "?": (0, 1)}
-_FLAG_LETTERS = frozenset("imsURux")
+_NO_LITERALS = frozenset(r"[\.^$")
+_FLAGS = {
+    "i": "ignore_case",
+    "m": "multi_line",
+    "s": "dot_all",
+    "U": "swap_greed",
+    "R": "crlf",
+    "u": "unicode",
+    "x": "verbose",
+}
+_SHORT = 250
+r"""Up to so many characters are never too high, and without counts in braces never too large.
 
-
-class _Item(NamedTuple):
-    """A part of a regex: the height of its syntax tree, and its size when compiled."""
-
-    height: int
-    size: int
-    repeatable: bool = True
+Each level of its tree takes a character of its own, and nothing is larger than the two of ``\w``.
+"""
 
 
 @dataclass(slots=True)
-class _Group:
+class _Open:
     """A group that waits for its end, or the pattern as a whole."""
 
     start: int
     outer_flags: Flags
-    captures: bool = True
-    branches: list[_Item] = field(default_factory=list)
-    items: list[_Item] = field(default_factory=list)
+    number: int | None = None
+    """Its number, if it captures."""
+    branches: list[Syntax] = field(default_factory=list)
+    parts: list[Syntax] = field(default_factory=list)
 
     def end_branch(self) -> None:
-        """Close the concatenation that was read; a single item needs no node of its own."""
-        height = max((item.height for item in self.items), default=0) + (len(self.items) > 1)
-        size = sum(item.size for item in self.items) if self.items else EMPTY
-        self.branches.append(_Item(height, size))
-        self.items = []
+        """Close the concatenation that was read; a single part needs no node of its own."""
+        parts = self.parts
+        self.branches.append(parts[0] if len(parts) == 1 else Concatenation(tuple(parts)))
+        self.parts = []
 
-    def alternation(self) -> _Item:
+    def inside(self) -> Syntax:
         """Close the group and return what it holds; a single branch needs no node of its own."""
         self.end_branch()
-        if len(self.branches) == 1:
-            return self.branches[0]
-        height = 1 + max(branch.height for branch in self.branches)
-        return _Item(height, alternation([branch.size for branch in self.branches]))
+        return self.branches[0] if len(self.branches) == 1 else Alternation(tuple(self.branches))
 
 
 def check_regex(source: str) -> None:
     """Raise `RegexError` unless Rust's ``regex`` crate takes ``source``."""
-    _Checker(source).pattern()
+    read_regex(source)
 
 
-class _Checker:
+def read_regex(source: str) -> Syntax:
+    """Return a regex as it is written.
+
+    Raises:
+        RegexError: Rust's ``regex`` crate refuses it; the error has the span.
+    """
+    reader = _Reader(source)
+    tree = reader.pattern()
+    long = len(source) > _SHORT
+    if long and too_high(tree):
+        raise RegexError(_TOO_HIGH, Span(0, len(source)))
+    if (long or reader.counted) and too_large(tree):
+        message = "expected less repetition: compiled, this is over 10 MiB"
+        raise RegexError(message, Span(0, len(source)))
+    return tree
+
+
+class _Reader:
     """One walk over a pattern, with the open groups on a stack."""
 
     def __init__(self, source: str) -> None:
         self.cursor = RegexCursor(source)
-        self.groups = [_Group(0, self.cursor.flags)]
+        self.groups = [_Open(0, self.cursor.flags)]
+        self.captures = 0
         self.names: set[str] = set()
+        self.counted = False
+        """Whether a repetition with counts in braces was read."""
 
-    def pattern(self) -> None:
+    def pattern(self) -> Syntax:
         """Read the whole pattern.
 
         pattern       = concatenation { "|" concatenation } ;
@@ -92,45 +117,35 @@ class _Checker:
         """
         cursor = self.cursor
         cursor.skip()
-        while not cursor.at_end:
-            group = self.groups[-1]
-            char = cursor.char
-            if char == "(":
-                self.group_start()
-            elif char == ")":
-                self.group_end()
-            elif char == "|":
-                cursor.position += 1
-                group.end_branch()
-            elif char in "?*+":
-                self.repetition()
-            elif char == "{":
-                self.counted_repetition()
+        while char := cursor.char:
+            if production := _PRODUCTIONS.get(char):
+                production(self)
             else:
-                group.items.append(self.atom())
+                self.groups[-1].parts.append(self.unit(char))
             cursor.skip()
         if len(self.groups) > 1:
             raise cursor.error("expected ) to end this group", self.groups[-1].start)
-        whole = self.groups[0].alternation()
-        if whole.height > HEIGHT_LIMIT:
-            raise cursor.error(f"expected at most {HEIGHT_LIMIT} levels of nesting", 0)
-        if too_large(whole.size):
-            raise cursor.error("expected less repetition: compiled, this is over 10 MiB", 0)
+        return self.groups[0].inside()
 
-    def atom(self) -> _Item:
+    def unit(self, char: str) -> Syntax:
         """Read one unit: a class, an escape, or a character."""
         cursor = self.cursor
-        char = cursor.char
+        if char not in _NO_LITERALS:
+            cursor.position += 1
+            return Literal(char, cursor.flags)
         if char == "[":
-            return _Item(*bracketed_class(cursor))
+            return bracketed_class(cursor)
         if char == "\\":
-            return _Item(0, escape(cursor).size(cursor.flags))
+            return escape(cursor)
         if char == "." and not cursor.flags.unicode:
             raise cursor.error("without the flag u a dot could match invalid UTF-8")
         cursor.position += 1
-        if char == ".":
-            return _Item(0, ANY)
-        return _Item(0, EMPTY if char in "^$" else literal(char, cursor.flags))
+        return Dot(cursor.flags) if char == "." else Assertion(char, cursor.flags)
+
+    def bar(self) -> None:
+        """Read what stands between two branches."""
+        self.cursor.position += 1
+        self.groups[-1].end_branch()
 
     # --- groups ---------------------------------------------------------------------------
 
@@ -144,33 +159,38 @@ class _Checker:
         """
         cursor = self.cursor
         start = cursor.position
-        outer = cursor.flags
-        captures = True
+        flags = cursor.flags
         cursor.advance()
-        if any(cursor.accept(mark) for mark in ("?=", "?!", "?<=", "?<!")):
-            raise cursor.error("look-around is not supported", start)
-        if cursor.accept("?P<") or cursor.accept("?<"):
-            self.group_name(start)
-        elif cursor.accept("?"):
+        captures = not cursor.accept("?") or self.named(start)
+        if not captures:
             inner = self.group_flags(start)
-            if cursor.char == ")":
+            if cursor.accept(")"):
                 self.only_flags(start, inner)
                 return
             cursor.position += 1
             cursor.flags = inner
-            captures = False
         if len(self.groups) > HEIGHT_LIMIT:
-            raise cursor.error(f"expected at most {HEIGHT_LIMIT} levels of nesting", start)
-        self.groups.append(_Group(start, outer, captures))
+            raise cursor.error(_TOO_HIGH, start)
+        self.captures += captures
+        self.groups.append(_Open(start, flags, self.captures if captures else None))
+
+    def named(self, start: int) -> bool:
+        """Read the name of a group, if there is one behind the ``?``; say whether there is."""
+        cursor = self.cursor
+        if any(cursor.accept(mark) for mark in ("=", "!", "<=", "<!")):
+            raise cursor.error("look-around is not supported", start)
+        if not (cursor.accept("P<") or cursor.accept("<")):
+            return False
+        self.group_name(start)
+        return True
 
     def only_flags(self, start: int, flags: Flags) -> None:
         """Let flags hold from here on; what follows cannot repeat them."""
         cursor = self.cursor
-        cursor.position += 1
         if cursor.text[start : cursor.position].endswith("?)"):
             raise cursor.error("expected flags between ? and )", start)
         cursor.flags = flags
-        self.groups[-1].items.append(_Item(0, 0, repeatable=False))
+        self.groups[-1].parts.append(SetFlags())
 
     def group_end(self) -> None:
         """Close the innermost group."""
@@ -179,9 +199,7 @@ class _Checker:
         self.cursor.position += 1
         group = self.groups.pop()
         self.cursor.flags = group.outer_flags
-        inner = group.alternation()
-        size = capture(inner.size) if group.captures else inner.size
-        self.groups[-1].items.append(_Item(1 + inner.height, size))
+        self.groups[-1].parts.append(Group(group.inside(), group.number))
 
     def group_name(self, start: int) -> None:
         """Read the name of a group up to ``>``; it is unique in the pattern.
@@ -215,28 +233,23 @@ class _Checker:
         flags = { flag } [ "-" flag { flag } ] ;    flag = "i" | "m" | "s" | "U" | "R" | "u" | "x"
         """
         cursor = self.cursor
-        flags = cursor.flags
+        changes = {}
         seen = ""
         while cursor.char not in {":", ")"}:
             flag = cursor.char
             if not flag:
                 raise cursor.error("expected : or ) to end the flags of this group", start)
-            if flag not in _FLAG_LETTERS | {"-"}:
+            if flag not in {*_FLAGS, "-"}:
                 raise cursor.error("expected one of the flags i, m, s, U, R, u, x")
             if flag in seen:
                 raise cursor.error("expected each flag, and the minus, at most once")
-            on = "-" not in seen
-            if flag == "x":
-                flags = replace(flags, verbose=on)
-            elif flag == "u":
-                flags = replace(flags, unicode=on)
-            elif flag == "i":
-                flags = replace(flags, ignore_case=on)
+            if flag != "-":
+                changes[_FLAGS[flag]] = "-" not in seen
             seen += flag
             cursor.position += 1
         if seen.endswith("-"):
             raise cursor.error("expected a flag after the minus")
-        return flags
+        return cursor.flags._replace(**changes)
 
     # --- repetitions ----------------------------------------------------------------------
 
@@ -246,11 +259,10 @@ class _Checker:
         repetition = ( "*" | "+" | "?" | "{" counts "}" ) [ "?" ]
         """
         cursor = self.cursor
-        item = self.repeated(cursor.position)
+        self.require_repeatable(cursor.position)
         least, most = _COUNTS[cursor.char]
         cursor.position += 1
-        cursor.accept("?")
-        self.groups[-1].items.append(_Item(1 + item.height, repetition(item.size, least, most)))
+        self.repeat(least, most, lazy=cursor.accept("?"))
 
     def counted_repetition(self) -> None:
         """Read ``{m}``, ``{m,}`` or ``{m,n}``; blanks between the braces do not count.
@@ -259,7 +271,7 @@ class _Checker:
         """
         cursor = self.cursor
         start = cursor.position
-        item = self.repeated(start)
+        self.require_repeatable(start)
         cursor.advance()
         least = self.count(start)
         most: int | None = least
@@ -269,10 +281,11 @@ class _Checker:
         if cursor.char != "}":
             raise cursor.error("expected } to end this repetition", start)
         cursor.advance()
-        cursor.accept("?")
+        lazy = cursor.accept("?")
         if most is not None and most < least:
             raise cursor.error("expected the smaller count of a repetition first", start)
-        self.groups[-1].items.append(_Item(1 + item.height, repetition(item.size, least, most)))
+        self.repeat(least, most, lazy=lazy)
+        self.counted = True
 
     def count(self, start: int) -> int:
         """Read a decimal number that fits 32 bits."""
@@ -292,9 +305,26 @@ class _Checker:
             raise cursor.error("expected a count that fits 32 bits", start)
         return number
 
-    def repeated(self, start: int) -> _Item:
-        """Take back the item which the repetition at ``start`` repeats."""
-        items = self.groups[-1].items
-        if not items or not items[-1].repeatable:
+    def require_repeatable(self, start: int) -> None:
+        """Refuse the repetition at ``start`` if nothing before it can repeat."""
+        parts = self.groups[-1].parts
+        if not parts or isinstance(parts[-1], SetFlags):
             raise self.cursor.error("expected something to repeat", start)
-        return items.pop()
+
+    def repeat(self, least: int, most: int | None, *, lazy: bool) -> None:
+        """Repeat the last part, as often as it can or (lazy) as seldom as it can."""
+        parts = self.groups[-1].parts
+        greedy = lazy == self.cursor.flags.swap_greed
+        parts.append(Repetition(parts.pop(), least, most, greedy))
+
+
+_PRODUCTIONS = {
+    "(": _Reader.group_start,
+    ")": _Reader.group_end,
+    "|": _Reader.bar,
+    "*": _Reader.repetition,
+    "+": _Reader.repetition,
+    "?": _Reader.repetition,
+    "{": _Reader.counted_repetition,
+}
+"""What a character begins; any other begins a unit."""

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from toolkit.gates.parsing.rust_regex_cursor import HEIGHT_LIMIT
-from toolkit.gates.parsing.rust_regex_escape import Atom, AtomKind, escape
-from toolkit.gates.parsing.rust_regex_size import ANY, EMPTY, ranges, single
+from toolkit.gates.parsing.rust_regex_escape import escape
+from toolkit.gates.parsing.rust_regex_tree import (
+    HEIGHT_LIMIT,
+    Assertion,
+    Bracket,
+    Literal,
+    Operation,
+    PosixClass,
+    Range,
+    Union,
+)
 
 if TYPE_CHECKING:
     from toolkit.gates.parsing.rust_regex_cursor import RegexCursor
+    from toolkit.gates.parsing.rust_regex_escape import Escape
+    from toolkit.gates.parsing.rust_regex_tree import Flags, Member
 
 _OPERATORS = ("&&", "--", "~~")
 _ASCII_CLASSES = frozenset(
@@ -21,56 +31,28 @@ _ASCII_CLASSES = frozenset(
 )
 
 
-class Measure(NamedTuple):
-    """The height of a syntax tree, and its size when compiled."""
-
-    height: int
-    size: int
-
-
 @dataclass(slots=True)
 class _Open:
-    """A bracket that waits for its end: what was read of it since the last operator."""
+    """A bracket that waits for its end."""
 
     start: int
     negated: bool = False
-    heights: list[int] = field(default_factory=list)
-    ranges: list[tuple[str, str]] = field(default_factory=list)
-    classes: list[int] = field(default_factory=list)
-    """The sizes of the classes in it."""
-    left: Measure | None = None
-    """What stands on the left of the last operator."""
+    members: list[Member] = field(default_factory=list)
+    """What was read since the last operator."""
+    left: Union | Operation | None = None
+    operator: str = ""
+    """The last operator, and what stands on the left of it."""
 
-    def operand(self) -> Measure:
-        """Measure what was read, together with what stands on the left of it."""
-        items = self.heights
-        height = max(items, default=0) + (len(items) > 1)
-        if len(self.ranges) == 1 and not self.classes and len(set(self.ranges[0])) == 1:
-            size = single(self.ranges[0][0])
-        else:
-            size = max([ranges(self.ranges), *self.classes])
+    def inside(self, flags: Flags) -> Union | Operation:
+        """Return what was read so far."""
+        operand = Union(tuple(self.members))
         if self.left is None:
-            return Measure(height, size)
-        return Measure(1 + max(self.left.height, height), min(self.left.size, size))
-
-    def close(self) -> Measure:
-        """Measure the whole class."""
-        inner = self.operand()
-        return Measure(1 + inner.height, max(inner.size, ANY) if self.negated else inner.size)
-
-    def add(self, first: str, last: str) -> None:
-        """Take up a range of characters."""
-        self.heights.append(0)
-        self.ranges.append((first, last))
-
-    def add_class(self, measure: Measure) -> None:
-        """Take up a class."""
-        self.heights.append(measure.height)
-        self.classes.append(measure.size)
+            return operand
+        return Operation(self.operator, self.left, operand, flags)
 
 
-def bracketed_class(cursor: RegexCursor) -> Measure:
-    r"""Read a class in brackets and measure it.
+def bracketed_class(cursor: RegexCursor) -> Bracket:
+    r"""Read a class in brackets.
 
     class   = "[" [ "^" ] { "-" } [ "]" ] operand { ( "&&" | "--" | "~~" ) operand } "]"
     operand = { class | "[:" [ "^" ] posix-name ":]" | member [ "-" member ] }
@@ -92,16 +74,18 @@ def bracketed_class(cursor: RegexCursor) -> Measure:
             stack.append(_open(cursor))
         elif cursor.char == "]":
             cursor.position += 1
-            measure = stack.pop().close()
+            stack.pop()
+            bracket = Bracket(frame.inside(cursor.flags), frame.negated, cursor.flags)
             if not stack:
-                return measure
-            stack[-1].add_class(measure)
+                return bracket
+            stack[-1].members.append(bracket)
         elif cursor.text.startswith(_OPERATORS, cursor.position):
+            frame.left = frame.inside(cursor.flags)
+            frame.operator = cursor.text[cursor.position : cursor.position + 2]
+            frame.members = []
             cursor.position += 2
-            frame.left = frame.operand()
-            frame.heights, frame.ranges, frame.classes = [], [], []
         else:
-            _member_or_range(cursor, frame)
+            frame.members.append(_member_or_range(cursor, frame))
 
 
 def _open(cursor: RegexCursor) -> _Open:
@@ -114,10 +98,10 @@ def _open(cursor: RegexCursor) -> _Open:
         frame.negated = True
         more = cursor.advance()
     while more and cursor.char == "-":
-        frame.add("-", "-")
+        frame.members.append(Range("-", "-"))
         more = cursor.advance()
-    if more and not frame.heights and cursor.char == "]":
-        frame.add("]", "]")
+    if more and not frame.members and cursor.char == "]":
+        frame.members.append(Range("]", "]"))
         more = cursor.advance()
     if not more:
         raise cursor.error("expected ] to end this class", frame.start)
@@ -138,41 +122,37 @@ def _ascii_class(cursor: RegexCursor, frame: _Open) -> bool:
     cursor.position = end + len(":]")
     if negated and not cursor.flags.unicode:
         raise cursor.error("without the flag u this class could match invalid UTF-8", start)
-    frame.add_class(Measure(0, ANY if negated else 3 * EMPTY))
+    frame.members.append(PosixClass(name, negated, cursor.flags))
     return True
 
 
-def _member_or_range(cursor: RegexCursor, frame: _Open) -> None:
+def _member_or_range(cursor: RegexCursor, frame: _Open) -> Member:
     start = cursor.position
-    first = _member(cursor)
+    first = _unit(cursor)
     cursor.skip()
     if cursor.at_end:
         raise cursor.error("expected ] to end this class", frame.start)
     if cursor.char != "-" or cursor.after() in {"]", "-"}:
-        if first.kind is AtomKind.ASSERTION:
+        if isinstance(first, Assertion):
             raise cursor.error("this escape does not stand for characters", start)
-        if first.kind is AtomKind.CLASS:
-            frame.add_class(Measure(0, first.size(cursor.flags)))
-        else:
-            frame.add(first.text, first.text)
-        return
+        return Range(first.char, first.char) if isinstance(first, Literal) else first
     if not cursor.advance():
         raise cursor.error("expected ] to end this class", frame.start)
-    last = _member(cursor)
-    if first.kind is not AtomKind.CHARACTER or last.kind is not AtomKind.CHARACTER:
+    last = _unit(cursor)
+    if not (isinstance(first, Literal) and isinstance(last, Literal)):
         raise cursor.error("expected one character at both ends of a range", start)
-    if first.text > last.text:
+    if first.char > last.char:
         raise cursor.error("expected the smaller end of a range first", start)
-    frame.add(first.text, last.text)
+    return Range(first.char, last.char)
 
 
-def _member(cursor: RegexCursor) -> Atom:
+def _unit(cursor: RegexCursor) -> Escape:
     start = cursor.position
     if cursor.char == "\\":
-        member = escape(cursor)
+        unit = escape(cursor)
     else:
-        member = Atom(AtomKind.CHARACTER, cursor.char)
+        unit = Literal(cursor.char, cursor.flags)
         cursor.position += 1
-    if member.kind is AtomKind.CHARACTER and not (cursor.flags.unicode or member.text.isascii()):
+    if isinstance(unit, Literal) and not (cursor.flags.unicode or unit.char.isascii()):
         raise cursor.error("a character beyond ASCII in a class needs the flag u", start)
-    return member
+    return unit

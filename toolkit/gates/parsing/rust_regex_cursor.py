@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from toolkit.gates.parsing.rust_regex_tree import Flags
 from toolkit.spans import Span
 
 # White_Space of Unicode; Python's str.isspace() counts U+001C to U+001F in.
@@ -13,10 +12,6 @@ _WHITE_SPACE = frozenset(
 )
 
 
-HEIGHT_LIMIT = 250
-"""How high Rust lets the syntax tree of a regex become."""
-
-
 class RegexError(ValueError):
     """Rust's ``regex`` crate refuses a regex; ``span`` says where in its source."""
 
@@ -24,18 +19,6 @@ class RegexError(ValueError):
         super().__init__(message)
         self.message = message
         self.span = span
-
-
-@dataclass(frozen=True, slots=True)
-class Flags:
-    """The flags that decide whether a regex is valid."""
-
-    verbose: bool = False
-    """``x``: blanks and comments do not count."""
-    unicode: bool = True
-    """``u``: without it, classes and escapes mean bytes."""
-    ignore_case: bool = False
-    """``i``: a letter is a class, which makes the compiled regex larger."""
 
 
 class RegexCursor:

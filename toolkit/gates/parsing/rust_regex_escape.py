@@ -2,14 +2,13 @@ r"""What a backslash means in a regex of Rust's ``regex`` crate (its "Escape seq
 
 from __future__ import annotations
 
-import enum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, TypeAlias
 
-from toolkit.gates.parsing.rust_regex_size import EMPTY, literal, named_class
+from toolkit.gates.parsing.rust_regex_tree import Assertion, Literal, PerlClass, UnicodeClass
 from toolkit.gates.parsing.unicode_names import unknown_property
 
 if TYPE_CHECKING:
-    from toolkit.gates.parsing.rust_regex_cursor import Flags, RegexCursor
+    from toolkit.gates.parsing.rust_regex_cursor import RegexCursor
 
 _NAMED = {"a": "\a", "f": "\f", "t": "\t", "n": "\n", "r": "\r", "v": "\v"}
 _ASSERTIONS = frozenset("AzbB<>")
@@ -23,33 +22,10 @@ _SURROGATES = range(0xD800, 0xE000)
 _NOT_ASCII = 0x80
 
 
-class AtomKind(enum.Enum):
-    """What kind of thing an escape is; a character class takes only some of them."""
-
-    CHARACTER = "character"
-    CLASS = "class"
-    ASSERTION = "assertion"
+Escape: TypeAlias = Literal | PerlClass | UnicodeClass | Assertion
 
 
-class Atom(NamedTuple):
-    """One unit of a regex."""
-
-    kind: AtomKind
-    text: str
-    """The character itself, or how the class or assertion is written."""
-
-    def size(self, flags: Flags) -> int:
-        """Return its size when compiled."""
-        match self.kind:
-            case AtomKind.CHARACTER:
-                return literal(self.text, flags)
-            case AtomKind.CLASS:
-                return named_class(self.text, flags)
-            case AtomKind.ASSERTION:
-                return EMPTY
-
-
-def escape(cursor: RegexCursor) -> Atom:
+def escape(cursor: RegexCursor) -> Escape:
     r"""Read an escape sequence.
 
     escape = "\" ( "d" | "s" | "w" | "D" | "S" | "W"
@@ -74,28 +50,23 @@ def escape(cursor: RegexCursor) -> Atom:
     if char in "dswDSW":
         return _perl_class(cursor, start, char)
     if char in _NAMED:
-        return Atom(AtomKind.CHARACTER, _NAMED[char])
+        return Literal(_NAMED[char], cursor.flags)
     if char in _ASSERTIONS:
-        return _assertion(cursor, start, char)
+        boundary = _word_boundary(cursor) if char == "b" and cursor.char == "{" else ""
+        return Assertion(f"\\{char}{boundary}", cursor.flags)
     if char.isascii() and not char.isalnum():
-        return Atom(AtomKind.CHARACTER, char)
+        return Literal(char, cursor.flags)
     raise cursor.error("unrecognized escape sequence", start)
 
 
-def _perl_class(cursor: RegexCursor, start: int, char: str) -> Atom:
+def _perl_class(cursor: RegexCursor, start: int, char: str) -> PerlClass:
     if char.isupper() and not cursor.flags.unicode:
         raise cursor.error("without the flag u this class could match invalid UTF-8", start)
-    return Atom(AtomKind.CLASS, f"\\{char}")
+    return PerlClass(char, cursor.flags)
 
 
-def _assertion(cursor: RegexCursor, start: int, char: str) -> Atom:
-    if char == "b" and cursor.char == "{":
-        _word_boundary(cursor)
-    return Atom(AtomKind.ASSERTION, cursor.text[start : cursor.position])
-
-
-def _word_boundary(cursor: RegexCursor) -> None:
-    r"""Read the braces behind ``\b``, unless they turn out to be a repetition.
+def _word_boundary(cursor: RegexCursor) -> str:
+    r"""Read the braces behind ``\b``, unless they turn out to be a repetition; return them.
 
     boundary = "start" | "end" | "start-half" | "end-half"
     """
@@ -104,19 +75,21 @@ def _word_boundary(cursor: RegexCursor) -> None:
         raise cursor.error("expected a word boundary or a repetition after {", start)
     if cursor.char not in _BOUNDARY_LETTERS:
         cursor.position = start
-        return
+        return ""
     letters = []
     while cursor.char in _BOUNDARY_LETTERS:
         letters.append(cursor.char)
         cursor.advance()
     if not cursor.accept("}"):
         raise cursor.error("expected } to end the word boundary", start)
-    if "".join(letters) not in _WORD_BOUNDARIES:
+    boundary = "".join(letters)
+    if boundary not in _WORD_BOUNDARIES:
         known = ", ".join(sorted(_WORD_BOUNDARIES))
         raise cursor.error(f"expected one of the word boundaries {known}", start)
+    return f"{{{boundary}}}"
 
 
-def _hexadecimal(cursor: RegexCursor, start: int) -> Atom:
+def _hexadecimal(cursor: RegexCursor, start: int) -> Literal:
     r"""Read a character by its code point.
 
     hexadecimal = "{" hex-digit { hex-digit } "}" | as many hex digits as the letter asks for
@@ -132,7 +105,7 @@ def _hexadecimal(cursor: RegexCursor, start: int) -> Atom:
     one_byte = not braced and length == _HEX_LENGTH["x"]
     if one_byte and code >= _NOT_ASCII and not cursor.flags.unicode:
         raise cursor.error("without the flag u this could match invalid UTF-8", start)
-    return Atom(AtomKind.CHARACTER, chr(code))
+    return Literal(chr(code), cursor.flags)
 
 
 def _fixed_digits(cursor: RegexCursor, start: int, length: int) -> str:
@@ -159,11 +132,12 @@ def _braced_digits(cursor: RegexCursor, start: int) -> str:
     return "".join(digits)
 
 
-def _unicode_class(cursor: RegexCursor, start: int) -> Atom:
+def _unicode_class(cursor: RegexCursor, start: int) -> UnicodeClass:
     r"""Read a class that Unicode defines.
 
     unicode-class = letter | "{" name [ ( "=" | ":" | "!=" ) name ] "}"
     """
+    outside = cursor.char == "P"
     if not cursor.advance():
         raise cursor.error("expected the name of a Unicode class", start)
     if cursor.char == "{":
@@ -175,7 +149,7 @@ def _unicode_class(cursor: RegexCursor, start: int) -> Atom:
         raise cursor.error("a Unicode class needs the flag u", start)
     if problem := unknown_property(name):
         raise cursor.error(problem, start)
-    return Atom(AtomKind.CLASS, "\\p")
+    return UnicodeClass(name, outside != ("!=" in name), cursor.flags)
 
 
 def _braced_name(cursor: RegexCursor, start: int) -> str:
