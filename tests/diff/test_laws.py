@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -9,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.diff.test_rules import CATALOGUE, assert_mirrored, findings
-from tests.make import G, make_files, make_pack
+from tests.make import NO_5XX, G, make_files, make_pack
 from toolkit.diff.catalogue import Axis, Impact, Protection
-from toolkit.diff.changes import compare
+from toolkit.diff.changes import compare, differ
 from toolkit.diff.facts import Change, Kind
 from toolkit.diff.judge import (
     Finding,
@@ -114,6 +115,26 @@ def test_the_order_of_files_does_not_matter(old: Pack, new: Pack, chance: object
     assert [f.fingerprint for f in findings(old, shuffled)] == [
         f.fingerprint for f in findings(old, new)
     ]
+
+
+@settings(deadline=None)
+@given(packs, packs)
+def test_packs_differ_where_something_changed(old: Pack, new: Pack) -> None:
+    assert differ(old, new) is bool(compare(old, new))
+
+
+def test_whether_packs_differ_asks_no_procedure(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is asked beside the comparison itself, which takes seconds where all gates changed."""
+
+    asked = []
+
+    def ask(*packs: object) -> Iterator[Change]:
+        asked.append(packs)
+        yield from ()
+
+    monkeypatch.setattr("toolkit.diff.changes.gate_changes", ask)
+    assert differ(make_pack([NO_5XX]), make_pack([NO_5XX.but(gate="status < 400")]))
+    assert not asked
 
 
 def test_line_numbers_and_comments_leave_fingerprints_alone() -> None:

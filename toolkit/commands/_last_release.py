@@ -18,7 +18,7 @@ from semver import Version
 from toolkit.commands._packs import PackFolder
 from toolkit.commands._read_pack import Found, folder_of, id_at, pack_at
 from toolkit.diff.catalogue import load_catalogue
-from toolkit.diff.changes import compare
+from toolkit.diff.changes import compare, differ
 from toolkit.diff.facts import Change
 from toolkit.diff.judge import judge
 from toolkit.diff.report import Baseline, BumpReport, Note
@@ -130,14 +130,16 @@ class _Line:
             raise ToolkitError(f"no release of {pack_id}")
         base, last = releases[history.baseline], releases[history.highest]
         old = self._pack_at(base, pack_id)
-        changes = compare(old if last == base else self._pack_at(last, pack_id), self.pack)
-        history = replace(history, repeated=not changes)
+        latest = old if last == base else self._pack_at(last, pack_id)
+        repeated = not differ(latest, self.pack)
+        history = replace(history, repeated=repeated)
         baseline = Baseline(ref=base.name, pack=old, history=history, commit=base.commit)
         notes = []
         if last != base:
-            notes.append(Note(f"since the pre-release {last.name}: {_told(changes)}"))
+            told = _told(compare(latest, self.pack))
+            notes.append(Note(f"since the pre-release {last.name}: {told}"))
         earlier = [version for version in releases if version < history.highest]
-        if not changes and earlier:
+        if repeated and earlier:
             hint = f"--baseline {releases[max(earlier)].name}"
             notes.append(Note(f"to judge {last.name} itself, compare it with the one before", hint))
         return Found(baseline, tuple(notes))

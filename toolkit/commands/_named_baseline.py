@@ -13,7 +13,7 @@ from toolkit.commands._last_release import releases_of
 from toolkit.commands._packs import PackFolder
 from toolkit.commands._read_pack import Found, complete_pack, folder_of, id_at, pack_at
 from toolkit.commands._releases import read_lone_archive, read_release_folder
-from toolkit.diff.changes import compare
+from toolkit.diff.changes import differ
 from toolkit.diff.report import Baseline, Note, declared_version
 from toolkit.errors import ToolkitError
 from toolkit.host.git import Repository
@@ -51,7 +51,7 @@ def named_baseline(name: str, folder: PackFolder, pack: Pack) -> Found:
         notes = (*notes, Note(f"the version is judged from the last release, {ref}"))
         baseline = Baseline(ref=name, pack=old, history=history, commit=commit, own=own)
         return Found(baseline, notes)
-    history = History.since(own, repeated=not compare(old, pack))
+    history = History.since(own, repeated=not differ(old, pack))
     return Found(Baseline(ref=name, pack=old, history=history, commit=commit), notes)
 
 

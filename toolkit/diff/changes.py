@@ -6,6 +6,8 @@ nothing but the two packs.
 
 from __future__ import annotations
 
+from itertools import chain
+
 from toolkit.diff.facts import Change
 from toolkit.diff.file_changes import file_changes
 from toolkit.diff.gate_changes import gate_changes
@@ -33,3 +35,17 @@ def compare(
         *file_changes(old, new),
     ]
     return tuple(sorted(found, key=lambda change: change.order))
+
+
+def differ(old: Pack, new: Pack) -> bool:
+    """Return whether anything changed, without asking what it means.
+
+    The files come first: what changes a gate changes a file, which is seen at once.
+    """
+    judges = Judges()
+    found = chain(
+        file_changes(old, new),
+        manifest_changes(old, new),
+        gate_changes(old, new, judges, Neighbours(old, new, judges)),
+    )
+    return next(found, None) is not None
