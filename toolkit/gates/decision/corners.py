@@ -9,7 +9,7 @@ agree is what was sought; the few that rule it out are known then.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from toolkit.gates.decision.blends import blends
@@ -19,8 +19,9 @@ from toolkit.gates.decision.errors import NotModelledError
 from toolkit.gates.decision.responses import Made
 from toolkit.gates.decision.source import Source
 from toolkit.gates.decision.sources import question
-from toolkit.gates.decision.spaces import DIVIDE, Asked, confirmed, situations_of
+from toolkit.gates.decision.spaces import DIVIDE, UNSEEN, Asked, confirmed, situations_of
 from toolkit.gates.evaluation.errors import UnsupportedError
+from toolkit.gates.languages.effort import one_question
 from toolkit.gates.languages.errors import TooHard
 from toolkit.gates.nodes import Assertion
 
@@ -133,7 +134,10 @@ class _Found:
 
 @lru_cache(maxsize=4096)
 def _sought(domain: Domain, chains: tuple[Chain, ...], wanted: Bits) -> _Found:
-    return _Search(domain, chains, wanted).run()
+    with one_question() as effort:
+        found = _Search(domain, chains, wanted).run()
+    hard = f"the question is too hard: {effort.told}"
+    return replace(found, reason=hard) if effort.told and found.reason == UNSEEN else found
 
 
 class _Search:
@@ -162,7 +166,7 @@ class _Search:
                 return _Found(core=tuple(core))
             if (one := classes[part]) is None:
                 more = self._others(core)
-                reason = "no response is known on which the two differ so, and none is ruled out"
+                reason = UNSEEN
             else:
                 more, last = self._missed(one.result), one.result
                 if not more:
@@ -240,7 +244,8 @@ class _Search:
 def _single(domain: Domain, chain: Chain, wanted: bool) -> Seen | None:  # noqa: FBT001  a verdict
     """Return a value of which one chain says what is wanted."""
     try:
-        return DIVIDE(domain, [chain]).get((wanted,))
+        with one_question():
+            return DIVIDE(domain, [chain]).get((wanted,))
     except (NotModelledError, UnsupportedError, TooHard):
         return None
 

@@ -42,6 +42,7 @@ from toolkit.gates.decision.types import foregone
 from toolkit.gates.evaluation.errors import UnsupportedError
 from toolkit.gates.evaluation.numbers import I64_MAX, I64_MIN
 from toolkit.gates.evaluation.values import Bytes, Integer, String
+from toolkit.gates.languages.effort import failed
 from toolkit.gates.languages.errors import TooHard
 from toolkit.gates.nodes import (
     FilterName,
@@ -120,7 +121,8 @@ class Divider:
             if head is None:
                 return sort.classes(chains, self)
             return self._behind(sort, head, chains, shown or {})
-        except (NotModelledError, UnsupportedError, TooHard):
+        except (NotModelledError, UnsupportedError, TooHard) as error:
+            failed(error)
             if len(chains) > 1:
                 return self._of_groups(sort, chains, [[number] for number in range(len(chains))])
             return _filled_up(_tried(sort.samples(), chains), [{(False,): None, (True,): None}])
@@ -136,7 +138,8 @@ class Divider:
             return None
         try:
             found = self._behind(sort, head, chains, {})
-        except (NotModelledError, UnsupportedError, TooHard):
+        except (NotModelledError, UnsupportedError, TooHard) as error:
+            failed(error)
             return None
         return None if None in found.values() else found
 

@@ -12,6 +12,7 @@ from toolkit.gates.decision.domains import Sort
 from toolkit.gates.decision.images import unchanged
 from toolkit.gates.decision.texts import Texts, shortest_texts
 from toolkit.gates.evaluation.values import Bytes, List, Object, String
+from toolkit.gates.languages.effort import failed
 from toolkit.gates.languages.errors import TooHard
 from toolkit.gates.languages.language import intersection
 from toolkit.gates.nodes import Bytes as ByteLiteral
@@ -82,7 +83,8 @@ def plain_texts(sort: Sort, chains: Sequence[Chain]) -> Iterator[Result]:
     context = intersection((*sort.ordinary[:1], *kept))
     try:
         yield from map(String, shortest_texts(left, context))
-    except TooHard:
+    except TooHard as error:
+        failed(error)
         return
 
 

@@ -20,10 +20,11 @@ from toolkit.gates.decision.source import Source
 from toolkit.gates.decision.sources import COUPLED, cookie_situations, question
 from toolkit.gates.evaluation.errors import UnsupportedError
 from toolkit.gates.evaluation.evaluate import evaluate
+from toolkit.gates.languages.effort import one_question
 from toolkit.gates.nodes import Assertion, PlainQuery, QueryName
 
 _INTERNAL = "internal: the values that were found make no response that shows it"
-_UNSEEN = "no response is known on which the two differ so, and none is ruled out"
+UNSEEN = "no response is known on which the two differ so, and none is ruled out"
 _NO_DIGEST = "no body is known with such a digest, and none is ruled out"
 _DIGESTS = (PlainQuery(QueryName.SHA256), PlainQuery(QueryName.MD5))
 _DEPENDENT = "the queries depend on one another in a way that is not modelled"
@@ -59,12 +60,18 @@ def space_of(assertions: Sequence[Assertion]) -> Space:
     """
     asked = asked_of(assertions)
     space = Space()
-    for domains in situations_of(asked):
-        groups = [
-            _Group(one.source, tuple(one.numbers), DIVIDE(domain, one.chains))
-            for one, domain in zip(asked, domains, strict=True)
-        ]
-        _explore(space, assertions, groups)
+    with one_question() as effort:
+        for domains in situations_of(asked):
+            groups = [
+                _Group(one.source, tuple(one.numbers), DIVIDE(domain, one.chains))
+                for one, domain in zip(asked, domains, strict=True)
+            ]
+            _explore(space, assertions, groups)
+    if effort.told:
+        hard = f"the question is too hard: {effort.told}"
+        space.reasons = {
+            bits: hard if reason == UNSEEN else reason for bits, reason in space.reasons.items()
+        }
     return space
 
 
@@ -132,7 +139,7 @@ def confirmed(
     """Make a response of the values and ask the evaluator, who has the last word."""
     if any(one is None for one in chosen):
         digests = any(one.query in _DIGESTS for one in assertions)
-        return None, _NO_DIGEST if digests else _UNSEEN
+        return None, _NO_DIGEST if digests else UNSEEN
     reason = _INTERNAL if len(sources) == 1 else _DEPENDENT
     for made in _responses(sources, chosen):
         try:

@@ -15,6 +15,7 @@ from toolkit.gates.decision.domains import Divide
 from toolkit.gates.decision.regular import is_regular, passing
 from toolkit.gates.evaluation.values import String
 from toolkit.gates.languages import language as words
+from toolkit.gates.languages.effort import failed
 from toolkit.gates.languages.errors import TooHard
 from toolkit.gates.languages.language import EVERYTHING, Language, accepts
 from toolkit.gates.languages.product import classes, is_empty
@@ -75,7 +76,8 @@ def sides_of(texts: Texts, language: Language | None) -> tuple[Texts, Texts] | N
     inside, outside = within(texts, language), within(texts, ~language)
     try:
         divided = not (is_empty(inside.possible) or is_empty(outside.possible))
-    except TooHard:
+    except TooHard as error:
+        failed(error)
         return None
     return (inside, outside) if divided else None
 

@@ -35,7 +35,7 @@ class Automaton(ABC, Generic[State]):
     """
 
     weight = 1
-    """How much work a state is, beside those of others."""
+    """How much work any state is at most, beside those of others."""
 
     def __init__(self, sets: Sequence[CharSet], start: State) -> None:
         self.partition: Partition = partition(tuple(sets))
@@ -66,6 +66,10 @@ class Automaton(ABC, Generic[State]):
             successors = self.successors(self._states[number])
             known = self._rows[number] = tuple(map(self._number, successors))
         return known
+
+    def cost(self, number: int) -> int:  # noqa: ARG002  by default all states are alike
+        """Return how much work a state is, beside those of others."""
+        return self.weight
 
     def accepts(self, text: str) -> bool:
         """Return whether a string is in the language."""

@@ -43,7 +43,8 @@ class Positions:
             if not isinstance(instruction, Save | Split):
                 self._add(address, instruction)
         self._behind = [self._landing(address + 1) for address in self._addresses[:-1]]
-        self._chain, self._groups = self._successors()
+        self.chain, self._groups = self._successors()
+        """The positions of which only the next one follows, and who else leads where."""
         self._remember()
         self.start = self._closure(0)
         """Where the program can be before it reads anything."""
@@ -54,9 +55,14 @@ class Positions:
         return tuple(self._readers)
 
     @property
+    def count(self) -> int:
+        """How many positions there are."""
+        return len(self._addresses)
+
+    @property
     def weight(self) -> int:
         """How many positions are followed one by one, at least one."""
-        return len(self._behind) - self._chain.bit_count() + 1
+        return len(self._behind) - self.chain.bit_count() + 1
 
     def readers(self, signature: int) -> Set:
         """Return the positions that read a character which is in these of the sets."""
@@ -68,8 +74,8 @@ class Positions:
 
     def step(self, readers: Set) -> Set:
         """Return the positions behind all of these."""
-        found = (readers & self._chain) << 1
-        rest = readers & ~self._chain
+        found = (readers & self.chain) << 1
+        rest = readers & ~self.chain
         while rest:
             number = (rest & -rest).bit_length() - 1
             address = self._behind[number]

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from toolkit.gates.languages.effort import affordable
 from toolkit.gates.languages.errors import TooHard
 from toolkit.gates.languages.judge import Judge, Outlook, States, Vector
 from toolkit.gates.languages.language import EVERYTHING, Language
@@ -17,8 +18,8 @@ from toolkit.gates.languages.partition import alphabet
 
 LIMIT = 10_000
 """How many states of a product are explored before a question counts as too hard."""
-WORK = 3_000_000
-"""How much work they may be: a state counts as many times as its automata have a weight."""
+WORK = 1_000_000
+"""How much work they may be: the costs of all states that are explored."""
 
 
 def classes(
@@ -92,8 +93,8 @@ class _Search:
         letters = alphabet(tuple(automaton.partition for automaton in self.automata))
         self.chars = letters.representatives
         self.columns = letters.columns
-        self.limit = limit
-        self.weight = sum(automaton.weight for automaton in self.automata)
+        self.limit = affordable(limit)
+        self.work = affordable(WORK)
         self.nodes: list[_Node] = []
 
     def discoveries(self, wanted: Vector | None = None) -> Iterator[tuple[Vector, str]]:
@@ -104,15 +105,19 @@ class _Search:
         self.nodes = [_Node(start, -1, -1)]
         if (vector := outlook.discovery(start)) is not None:
             yield vector, ""
-        explored = 0
+        explored = work = 0
         for number, node in enumerate(self.nodes):  # it grows on the way
             if not outlook.promises(node.states):
                 continue
             explored += 1
             if explored > self.limit:
                 raise TooHard(self.limit, "states")
-            if explored * self.weight > WORK:
-                raise TooHard(WORK, "steps")
+            work += sum(
+                automaton.cost(state)
+                for automaton, state in zip(self.automata, node.states, strict=True)
+            )
+            if work > self.work:
+                raise TooHard(self.work, "steps")
             for letter, states in self._successors(node.states, seen):
                 seen.add(states)
                 self.nodes.append(_Node(states, number, letter))

@@ -20,6 +20,10 @@ State: TypeAlias = tuple[PositionSet, int]
 """Where the program can be, and the kind of the character before (0 where nobody asks)."""
 
 
+_AT_ONCE = 48
+"""So many positions that are followed together cost as much as one."""
+
+
 class RegexAutomaton(Automaton[State]):
     """Accepts a string if the regex of a program matches somewhere in it."""
 
@@ -53,6 +57,11 @@ class RegexAutomaton(Automaton[State]):
             if key not in known:
                 known[key] = self._read(settled[kind], *key)
             yield known[key]
+
+    def cost(self, number: int) -> int:
+        """Return how many positions of a state are followed one by one, and how large it is."""
+        alone = self._states[number][0] & ~self._positions.chain
+        return 1 + self._positions.count // _AT_ONCE + alone.bit_count()
 
     def _settled(self, here: PositionSet, before: int, after: int) -> PositionSet:
         """Return where the program can be once the assertions have seen both sides."""
