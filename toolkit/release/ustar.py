@@ -31,6 +31,7 @@ _TIME: Final = b"%011o\0" % MTIME
 # no group, device numbers in the form that GNU tar writes ("0000000", not NUL).
 _MAGIC: Final = b"ustar\x0000"
 _TAIL: Final = b"0" + bytes(100) + _MAGIC + bytes(64) + b"%07o\0%07o\0" % (0, 0)
+_NO_PREFIX: Final = bytes(_PREFIX_BYTES + 12)
 _BLANK_CHECKSUM: Final = b" " * 8
 _FIXED_SUM: Final = sum(_OWNER) + sum(_TIME) + sum(_BLANK_CHECKSUM) + sum(_TAIL)
 
@@ -74,13 +75,9 @@ def header(path: bytes, size: int) -> bytes:
         raise ValueError("the path does not fit a ustar header")
     prefix, name = split
     octal = b"%011o\0" % size
-    checksum = _FIXED_SUM + sum(name) + sum(octal) + sum(prefix)
-    return b"".join(
-        (
-            name.ljust(_NAME_BYTES, b"\0"), _OWNER, octal, _TIME,
-            b"%06o\0 " % checksum, _TAIL, prefix.ljust(_PREFIX_BYTES + 12, b"\0"),
-        )
-    )  # fmt: skip
+    checksum = b"%06o\0 " % (_FIXED_SUM + sum(name) + sum(octal) + sum(prefix))
+    rest = prefix.ljust(_PREFIX_BYTES + 12, b"\0") if prefix else _NO_PREFIX
+    return b"".join((name.ljust(_NAME_BYTES, b"\0"), _OWNER, octal, _TIME, checksum, _TAIL, rest))
 
 
 def write_tar(files: Iterable[tuple[str, bytes]]) -> bytes:
