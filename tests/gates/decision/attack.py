@@ -1,8 +1,9 @@
 """Claims of the decision attacked in the real Hurl: one that a response contradicts is a bug.
 
 ``python -m tests.gates.decision.attack 5000 7`` compares 5,000 pairs of seed 7: unrelated, one edit
-apart, and written to be equal. It prints the verdicts, what was undecided and why, what Hurl says
-of the witnesses and of responses near the boundaries, and which productions the pairs took.
+apart, and written to be equal; one in five as people write gates. It prints the verdicts, what was
+undecided and why, what Hurl says of the witnesses and of responses near the boundaries, and which
+productions the pairs took.
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from typing import Protocol
 
 from tests.gates.decision.candidates import candidates, chosen
 from tests.gates.decision.pairs import Pairs
 from tests.gates.decision.plays import Asked, judged
 from tests.gates.decision.productions import group, taken
+from tests.gates.decision.realistic import Realistic
 from tests.gates.decision.tally import Tally
 from toolkit.commands._confirm import asked as confirmations
 from toolkit.diff.witnesses import Standing
@@ -36,6 +39,8 @@ RESPONSES = 8
 """So many are played for each decided pair."""
 _CANDIDATES = 24
 _CHUNK = 250
+_ORDINARY = 5
+"""One pair of so many is one that people might write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,14 @@ class Compared:
         return f"{self.old}  ->  {self.new}: {self.claim.relation.value}"
 
 
-def compared(pairs: Pairs, count: int, tally: Tally) -> Iterator[Compared]:
+class PairSource(Protocol):
+    """Where pairs come from."""
+
+    def pair(self) -> tuple[str, str]:
+        """Return two lines."""
+
+
+def compared(pairs: PairSource, count: int, tally: Tally) -> Iterator[Compared]:
     """Yield pairs of assertions with the claims; what is no assertion is drawn again."""
     for _ in range(count):
         while True:
@@ -74,7 +86,11 @@ def compared(pairs: Pairs, count: int, tally: Tally) -> Iterator[Compared]:
 def attacked(seed: int, count: int) -> Tally:
     """Compare pairs and attack the claims."""
     tally = Tally()
-    found = list(compared(Pairs(seed), count, tally))
+    ordinary = count // _ORDINARY
+    found = [
+        *compared(Pairs(seed), count - ordinary, tally),
+        *compared(Realistic(seed), ordinary, tally),
+    ]
     tally.add_all(attacked_pairs(found, seed))
     return tally
 
