@@ -296,6 +296,31 @@ url contains "<"                    =  url isEmpty
 url urlDecode contains "é"          <  url contains "é"                  ;; %C3%A9
 redirects count > 0                 x  url contains "login"              ;; redirects
 
+# strings as UTF-8, and bytes that are or are not UTF-8
+header "A" utf8Encode startsWith hex,4b;   =  header "A" startsWith "K"
+header "A" utf8Encode contains hex,c3;     =  header "A" matches /[\x{c0}-\x{ff}]/
+header "A" utf8Encode startsWith hex,a9;   =  header "A" isInteger
+header "A" utf8Encode count > 2            <  header "A" utf8Encode count > 3  ;; A:
+header "A" utf8Encode decode "utf-8" == "x"  =  header "A" == "x"
+body utf8Encode == hex,e9;                 =  body isInteger
+jsonpath "$.a" utf8Encode toHex matches /^[a-f]+$/  x  jsonpath "$.a" == "x"  ;; body
+bytes utf8Decode == "x"                    x  body == "x"                ;; body x
+bytes count > 9                            x  body utf8Encode count > 9  ;; body
+version htmlEscape utf8Encode == hex,00;   =  header "A" utf8Encode == hex,00;
+
+# no list is longer than memory; what strings cannot be read as
+jsonpath "$.a" count >= 9223372036854775807  =  jsonpath "$.a" isDate
+header "A" split "," count > 9223372036854775806  =  header "A" isInteger
+url base64Decode exists                    =  url jsonpath "$.a" exists
+header "Content-Length" jsonpath "$" >= "a"  =  header "Content-Length" jsonpath "$" toString >= "a"
+header "Content-Length" isUuid             >  header "Content-Length" isString  ;; Content-Length
+header "Content-Length" == "5"             x  body == "a"                ;; Content-Length: 5
+header "Content-Length" includes "5"       x  header "Content-Length" not includes "5"  ;; Content-Length
+cookie "a[Path]" toDate "%+" format "%d" exists  =  cookie "a[Path]" toDate "%+" exists
+jsonpath "$.a[?(@.b != 3)]" last isEmpty   =  jsonpath "$.a" isDate
+duration toString replaceRegex "^a" "$0b" == "b"  =  duration isString
+md5 startsWith hex,c3a9;                   <  md5 isString               ;; body
+
 # what a path collects: as many as it can, of the kind that it asks for
 jsonpath "$.a[?(@.b > 10)]" count >= 2  x  jsonpath "$.a[?(@.b > 10)]" count <= 2  ;; 11
 jsonpath "$.a[?(@.b == 3)]" count == 1  >  jsonpath "$.a[?(@.b == 3)]" count >= 1  ;; 3}, {

@@ -123,7 +123,8 @@ def _bodies(parts: Iterable[Classes]) -> Iterable[tuple[Unreadable, str]]:
         datas = [one.data for one in shown if isinstance(one, Bytes)]
         for one in shown:
             if isinstance(one, String):
-                datas += (text.encode(codec, "ignore") for text in (one.text, f"{one.text}ÿ"))
+                texts = (one.text, f"{one.text}ÿ", "é" * (len(one.text.encode()) // 2 + 1))
+                datas += (text.encode(codec, "ignore") for text in texts)
         for data in filter(None, datas):
             with suppress(FailureError):
                 yield Unreadable(data, charset), decoded(data, charset)

@@ -279,7 +279,7 @@ def _shortened(chain: Chain, sort: Sort) -> Chain:
     while chain.head is not None:
         if chain.head == _SAME.get(sort.type_name) or leaves_alone(chain.head, sort):
             chain = chain.tail()
-        elif chain.head == _UTF8_ENCODE and _reads_utf8(chain.tail().head):
+        elif _is_undone(chain, sort):
             chain = chain.tail().tail()
         else:
             break
@@ -292,6 +292,17 @@ _UTF8_DECODE = PlainFilter(FilterName.UTF8_DECODE)
 _UTF8_ENCODE = PlainFilter(FilterName.UTF8_ENCODE)
 
 
+def _is_undone(chain: Chain, sort: Sort) -> bool:
+    """Whether the second step undoes the first: text becomes UTF-8, which is read as text."""
+    if chain.head == _UTF8_ENCODE:
+        return _reads_utf8(chain.tail().head)
+    is_text = isinstance(sort, ByteStrings) and sort.possible is UTF8
+    return is_text and chain.steps[:2] == _THERE_AND_BACK
+
+
+_THERE_AND_BACK = (Decode(), _UTF8_ENCODE)
+
+
 def _reads_utf8(step: Step | None) -> bool:
     match step:
         case TextFilter(TextFilterName.DECODE, label):
@@ -300,9 +311,10 @@ def _reads_utf8(step: Step | None) -> bool:
 
 
 def _reads_text_twice(chains: Sequence[Chain]) -> bool:
-    """Whether some read bytes as UTF-8 strictly, and others whatever they are."""
+    """Whether it matters if bytes are UTF-8: some read them strictly, others whatever they are."""
     heads = {chain.head for chain in chains}
-    return Decode() in heads and _UTF8_DECODE in heads
+    both = Decode() in heads and _UTF8_DECODE in heads
+    return both or any(chain.steps[:2] == _THERE_AND_BACK for chain in chains)
 
 
 def _same_step(step: Step, sort: Sort) -> Step:

@@ -50,14 +50,18 @@ def header(name: str) -> Source:
             return
         texts = _texts(result)
         headers = tuple((name, text) for text in texts)
-        if key == "content-length":
-            length = {text.partition(",")[0] for text in texts}
-            if len(length) == 1:
-                yield Part(headers=headers, length=int(length.pop()))
-        elif key != "location" or len({*texts} - {""}) <= 1:  # libcurl refuses several that differ
+        if key not in _ALIKE or (key == "location" and len({*texts} - {""}) <= 1):
             yield Part(headers=headers)
+        for text in dict.fromkeys(texts) if key in _ALIKE else ():
+            alike = tuple((name, text) for _ in texts)
+            length = int(text.partition(",")[0]) if key == "content-length" else None
+            yield Part(headers=alike, length=length)
 
     return Source(f"header {key}", (value, ABSENT, Lists((value,), 2, _MOST_HEADERS)), realised)
+
+
+_ALIKE = ("content-length", "location")
+"""libcurl refuses several of these that differ, but for a ``Location`` that is empty."""
 
 
 def _may_be_sent(name: str) -> bool:

@@ -77,6 +77,7 @@ URL_TEXT = Texts(
         words.Deferred(rf"^https?://(?:[a-z]+\.)?example\.com{_PATH}{_QUERY}$"),
         words.Deferred(f"^https?://{_HOST}(?::8[0-9]{{3}})?{_PATH}{_QUERY}$"),
         words.Deferred(rf"^https?://example\.com{_ANY_PATH}{_ANY_QUERY}$"),
+        words.Deferred(rf"^https?://example\.com{_ANY_PATH}\?[!$-&(-;=?-~]*$"),
         words.Deferred(rf"^https?://example\.com{_ANY_PATH}#[A-Za-z0-9._~!$&()*+,;=:@/?-]*$"),
     ),
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import islice, product
 
 from toolkit.gates.decision.chains import NOW, Bits, Chain, Classes, Seen
 from toolkit.gates.decision.divider import Divider, limited_product
@@ -26,6 +26,8 @@ from toolkit.gates.nodes import Assertion, PlainQuery, QueryName
 _INTERNAL = "internal: the values that were found make no response that shows it"
 UNSEEN = "no response is known on which the two differ so, and none is ruled out"
 _NO_DIGEST = "no body is known with such a digest, and none is ruled out"
+_MOST_WAYS = 3
+"""So many ways to put a value into a response are tried."""
 _DIGESTS = (PlainQuery(QueryName.SHA256), PlainQuery(QueryName.MD5))
 _DEPENDENT = "the queries depend on one another in a way that is not modelled"
 
@@ -156,12 +158,16 @@ def confirmed(
 
 
 def _responses(sources: Sequence[Source], chosen: Sequence[Seen | None]) -> Iterator[Made]:
-    parts: list[Part] = []
-    for source, one in zip(sources, chosen, strict=True):
-        part = None if one is None else next(source.realised(one.result), None)
-        if part is None:
-            return
-        parts.append(part)
+    realised = (
+        islice(source.realised(one.result), _MOST_WAYS)
+        for source, one in zip(sources, chosen, strict=True)
+        if one is not None
+    )
+    for parts in product(*realised):
+        yield from _together(parts)
+
+
+def _together(parts: Sequence[Part]) -> Iterator[Made]:
     found = [assembled(parts), assembled(parts, in_chunks=True)]
     if len(parts) > 1:  # what one query needs may be enough for the others
         found += [assembled([*parts[:left], *parts[left + 1 :]]) for left in range(len(parts))]
