@@ -480,6 +480,20 @@ def bytes_of_wanted(wanted: dict[str, bytes]) -> dict[str, bytes]:
     return {path.rpartition("/")[2]: data for path, data in inside}
 
 
+@pytest.mark.parametrize("verb", ["release", "release-archive"])
+def test_what_an_interrupted_run_left_is_swept(shop: Workshop, verb: str) -> None:
+    """Also what older versions left; what is not ours stays."""
+    for name in (".1.0.0.making", ".1.0.0.old", ".0.9.0-rc.1.making", ".1.0.0.a8_x2b1k"):
+        shop.write(f"dist/acme.api/{name}/{STEM}.tar.gz", "half")
+    shop.write("dist/acme.api/.hidden/file", "mine")
+    shop.write("dist/acme.api/notes.making", "mine")
+
+    assert shop.run(verb).code == 0
+    assert sorted(os.listdir(shop.root / "dist/acme.api")) == [  # noqa: PTH208
+        ".hidden", "1.0.0", "notes.making",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_ended_politely_nothing_is_left(shop: Workshop, number: int) -> None:
     """The tag waits for an editor that a signal finds waiting: everything is swept at once."""
