@@ -245,6 +245,26 @@ def test_another_hurl_proves_nothing(
 
 
 @pytest.mark.parametrize(
+    ("script", "told"),
+    [
+        ("sleep 60", "hurl did not end within 0.3 seconds"),
+        ("kill -SEGV $$", "Hurl gave no result"),
+        ("echo hurl 7.1.0; echo '{'; echo '{}'; echo '[]'; exit 4", "Hurl gave no result"),
+    ],
+)
+def test_a_hurl_that_is_broken_takes_no_report_away(
+    bump: Bump, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, told: str
+) -> None:
+    monkeypatch.setattr("toolkit.host.hurl._VERSION_SECONDS", 0.3)
+    fake_hurl(tmp_path, script, monkeypatch)
+
+    code, out, _ = bump("status < 500", "status < 400", "--format", "json")
+
+    assert code == 0
+    assert payload(out)["findings"][0]["witness"]["confirmed"] == f"not confirmable: {told}"
+
+
+@pytest.mark.parametrize(
     ("gates", "words"),
     [
         (("status < 500", "status <  500"), ()),

@@ -9,10 +9,11 @@ from pathlib import Path
 from toolkit.diff import wire
 from toolkit.diff.report import BumpReport
 from toolkit.diff.witnesses import Confirmation, Shown, Standing
-from toolkit.errors import ExitCode
+from toolkit.errors import ExitCode, ToolkitError
 from toolkit.host.hurl import Hurl, Play
 from toolkit.host.kept import keep
 from toolkit.host.playback import Recording
+from toolkit.host.process import which
 from toolkit.host.terminal import Terminal
 
 _SWITCHED_OFF = Confirmation(Standing.NOT_TRIED, "not tried: --no-confirm")
@@ -32,23 +33,28 @@ def confirmed(
 ) -> tuple[list[BumpReport], Refuted | None]:
     """Return the reports with what Hurl says of each witness, and what it refuted.
 
-    Raises:
-        ToolkitError: Hurl cannot be started or does not end.
+    A Hurl that cannot be started or does not end confirms nothing, and takes no report away.
     """
     witnesses = [shown for report in reports for shown in report.witnesses]
     if not witnesses:
         return reports, None
-    hurl = Hurl.on_path() if wanted else None
-    if hurl is None:
-        told = [_NO_HURL if wanted else _SWITCHED_OFF] * len(witnesses)
-    else:
-        told = asked(hurl, witnesses)
+    told = _told(witnesses) if wanted else [_SWITCHED_OFF] * len(witnesses)
     numbered = iter(told)
     renewed = [
         report.with_witnesses({index: next(numbered) for index in range(len(report.witnesses))})
         for report in reports
     ]
     return renewed, _kept(zip(witnesses, told, strict=True))
+
+
+def _told(witnesses: Sequence[Shown]) -> list[Confirmation]:
+    try:
+        hurl = Hurl.on_path()
+        return asked(hurl, witnesses) if hurl else [_NO_HURL] * len(witnesses)
+    except ToolkitError as error:
+        # Where it stands on this machine is no part of a report.
+        told = error.message.replace(which("hurl") or "hurl", "hurl")
+        return [wire.not_confirmable(told)] * len(witnesses)
 
 
 def own_up(refuted: Refuted, terminal: Terminal) -> ExitCode:

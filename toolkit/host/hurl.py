@@ -14,6 +14,7 @@ from toolkit.host.process import run, which
 
 _HELD, _FAILED = 0, 4
 """Hurl's exit codes that are a verdict; 1, 2 and 3 mean that it could not tell."""
+_VERSION_SECONDS = 10
 _URL = re.compile(r"http://[A-Za-z0-9.-]+(?::[0-9]+)?(?:[/?][A-Za-z0-9._~!$&'()*+,;=:@%/?-]*)?")
 
 
@@ -57,7 +58,7 @@ class Hurl:
         program = which("hurl")
         if program is None:
             return None
-        words = run([program, "--version"]).text.split()
+        words = run([program, "--version"], timeout=_VERSION_SECONDS).text.split()
         return cls(program, words[1] if len(words) > 1 else "unknown")
 
     def judge(self, plays: Sequence[Play]) -> list[Verdict]:
@@ -88,8 +89,17 @@ class Hurl:
         options = ["--json", "--no-color", "--noproxy", "*", "--parallel", "--jobs", "32"]
         names = [f"{index}.hurl" for index in indexes]
         done = run([self.program, *options, *names], cwd=folder)
-        rows = [json.loads(line) for line in done.text.split("\n") if line.startswith("{")]
-        return {str(row["filename"]): row for row in rows}
+        rows = map(_row, done.text.split("\n"))
+        return {str(row.get("filename")): row for row in rows}
+
+
+def _row(line: str) -> dict[str, object]:
+    """Return the result in a line of Hurl's output; empty where there is none."""
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError):
+        return {}
+    return row if isinstance(row, dict) else {}
 
 
 def _problem(play: Play) -> str:
