@@ -85,7 +85,7 @@ def test_write_says_in_the_changelog_what_changed(repo: Repo, bump: Bump) -> Non
     at = path.stat().st_mtime_ns
     again = bump("--write", "--check")
     assert again.code == 0
-    assert "has a section 2.0.0 already" in again.err
+    assert "has a section 2.0.0 already: bump --format changelog prints all" in again.err
     assert "nothing to change" in again.err
     assert path.stat().st_mtime_ns == at
 
@@ -135,7 +135,10 @@ def test_a_pack_without_a_changelog_gets_none_unless_asked(repo: Repo, bump: Bum
 def test_where_nothing_changed_nothing_is_said(repo: Repo, bump: Bump) -> None:
     repo.write(FOLDER, make_files(files={"CHANGELOG.md": "# C\n"}))
 
-    assert bump("--write", "--new-changelog").code == 0
+    answer = bump("--write", "--new-changelog")
+
+    assert answer.code == 0
+    assert f"{FOLDER}: nothing changed\n" in answer.err
     assert (repo.root / CHANGELOG).read_text() == "# C\n"
 
 

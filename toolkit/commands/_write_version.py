@@ -90,7 +90,8 @@ def write_release(
     write_all_atomic(wanted)
     if stays:
         more = "" if wanted else "; nothing to change"
-        terminal.say(f"{visible(folder.display)}: {version} is written already{more}")
+        said = f"{version} is written already{more}" if report.findings else "nothing changed"
+        terminal.say(f"{visible(folder.display)}: {said}")
     for edit in edits:
         if edit.said:
             terminal.say(edit.said)
@@ -139,7 +140,8 @@ def _changelog(
     except ToolkitError as error:
         raise ToolkitError(error.message, where=where, hint=error.hint) from error
     if after == before:
-        return _Edit("", None, f"{where} has a section {version} already")
+        hint = "bump --format changelog prints all that belongs into it"
+        return _Edit("", None, f"{where} has a section {version} already: {hint}")
     said = f"wrote section {version} to {where}"
     if stale := _stale(report, before, version):
         said += f"; the section {stale} in it was never released: merge the two"
