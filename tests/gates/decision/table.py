@@ -315,7 +315,7 @@ url base64Decode exists                    =  url jsonpath "$.a" exists
 header "Content-Length" jsonpath "$" >= "a"  =  header "Content-Length" jsonpath "$" toString >= "a"
 header "Content-Length" isUuid             >  header "Content-Length" isString  ;; Content-Length
 header "Content-Length" == "5"             x  body == "a"                ;; Content-Length: 5
-header "Content-Length" includes "5"       x  header "Content-Length" not includes "5"  ;; Content-Length
+header "Content-Length" includes "5"       x  header "Content-Length" not includes "5" ;; 5
 cookie "a[Path]" toDate "%+" format "%d" exists  =  cookie "a[Path]" toDate "%+" exists
 jsonpath "$.a[?(@.b != 3)]" last isEmpty   =  jsonpath "$.a" isDate
 duration toString replaceRegex "^a" "$0b" == "b"  =  duration isString

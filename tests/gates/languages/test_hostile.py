@@ -44,7 +44,7 @@ def test_it_is_answered(name: str) -> None:
 
 @pytest.mark.parametrize("name", TOO_HARD)
 def test_it_is_too_hard(name: str) -> None:
-    with pytest.raises(TooHard, match="more than (10000 states|1000000 steps)"):
+    with pytest.raises(TooHard, match=r"more than (10000 states|1000000 steps)"):
         classes(TOO_HARD[name])
 
 
