@@ -48,7 +48,6 @@ _PATHS = (
 )
 _URLS = (*URL_TEXT.ordinary, words.Deferred(r"^https?://[^\x00-\x20\x7f]+$"))
 _TAGS = words.Deferred(r"^[^\s,\x00-\x1f\x7f](?:[^,\x00-\x1f\x7f]*[^\s,\x00-\x1f\x7f])?$")
-_NO_COMMA = ~words.substring(",")
 _METHODS = ("GET", "POST", "PUT", "DELETE")
 _METHOD_TEXTS = words.Deferred("^[A-Z]+$")
 
@@ -104,9 +103,7 @@ def _possible(old: Condition, new: Condition) -> set[_Pair]:
 
 
 def _answers(condition: Condition) -> set[bool]:
-    if isinstance(condition, Always):
-        return {True}
-    return {bits[0] for bits in classes([_language(condition)], _values(condition))}
+    return {True} if isinstance(condition, Always) else {True, False}
 
 
 def _subject(condition: Condition) -> str:
@@ -125,23 +122,9 @@ def _subject(condition: Condition) -> str:
 
 
 def _joint(old: Condition, new: Condition) -> set[_Pair]:
-    """Return the pairs of answers of two conditions on one subject, of all values it may have."""
+    """Return the pairs of answers of two conditions on one subject; every value is allowed."""
     asked = (_language(old), _language(new))
-    return {(before, after) for before, after in classes(asked, _values(old))}
-
-
-def _values(condition: Condition) -> Language:
-    """Return what a condition's subject may be, as far as it is known.
-
-    The method is that of a request in a Hurl file, whose grammar knows capital letters only; and
-    tags are written in one line with commas between them.
-    """
-    match condition:
-        case MethodIs():
-            return _METHOD_TEXTS
-        case TagsContain():
-            return _NO_COMMA
-    return EVERYTHING
+    return {(before, after) for before, after in classes(asked, EVERYTHING)}
 
 
 def _language(condition: Condition) -> Language:
