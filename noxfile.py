@@ -151,11 +151,14 @@ def tests(session: nox.Session) -> None:
 
 @nox.session(tags=["dev"], default=False)
 def pythons(session: nox.Session) -> None:
-    """The tests on every supported CPython of this machine."""
-    for version, folder in interpreters().items():
+    """The tests on the oldest and newest supported CPython here; --every for all: -- --every -q."""
+    found = list(interpreters().items())
+    wanted = found if "--every" in session.posargs else [*found[:1], *found[1:][-1:]]
+    words = [word for word in session.posargs if word != "--every"]
+    for version, folder in wanted:
         path = os.pathsep.join([folder, os.environ["PATH"]])
         again = ("-m", "nox", "--session", "tests", "--force-python", version, "--")
-        session.run(sys.executable, *again, *session.posargs, external=True, env={"PATH": path})
+        session.run(sys.executable, *again, *words, external=True, env={"PATH": path})
 
 
 def interpreters() -> dict[str, str]:
