@@ -218,6 +218,51 @@ def test_what_git_was_told_not_to_look_at_is_found(shop: Workshop) -> None:
     assert "the work tree is not what the commit holds: LICENSE" in answer.err
 
 
+def test_an_output_folder_that_holds_the_pack_hides_nothing(shop: Workshop) -> None:
+    """Else `--out .` would take every stray file for a part of a release."""
+    dirty_elsewhere(shop)
+
+    answer = shop.run("release", "api", "--out", ".")
+
+    assert answer.code == 1
+    assert "not committed: policy-pack-toolkit.toml" in answer.err
+    assert not tags(shop)
+
+
+LAX = "[bump.rules]\ngate-stricter = { required = 'patch' }\n"
+
+
+@pytest.mark.parametrize("how", ["ignored", "overlooked"])
+def test_settings_that_git_does_not_show_decide_nothing(shop: Workshop, how: str) -> None:
+    """The evidence is a function of the commit, so that anybody can make it again."""
+    if how == "overlooked":
+        shop.write("policy-pack-toolkit.toml", "")
+        shop.git("add", "policy-pack-toolkit.toml")
+    too_small(shop)
+    if how == "overlooked":
+        shop.git("update-index", "--assume-unchanged", "policy-pack-toolkit.toml")
+    shop.write(".git/info/exclude", "policy-pack-toolkit.toml\n")
+    shop.write("policy-pack-toolkit.toml", LAX)
+    assert shop.git("status", "--porcelain") == ""
+
+    answer = shop.run("release", "api")
+
+    assert answer.code == 1
+    assert "policy-pack-toolkit.toml: it decides, and is not what the commit holds" in answer.err
+    assert tags(shop) == TAG
+
+
+def test_a_break_accepted_where_git_does_not_look_is_not_accepted(shop: Workshop) -> None:
+    too_small(shop)
+    shop.write(".git/info/exclude", "accepted-breaks.yaml\n")
+    shop.write("accepted-breaks.yaml", "[]\n")
+
+    answer = shop.run("release", "api")
+
+    assert answer.code == 1
+    assert "accepted-breaks.yaml: it decides, and is not what the commit holds" in answer.err
+
+
 def no_readme(shop: Workshop) -> str:
     shop.git("rm", "--quiet", "packs/api/README.md")
     shop.git("commit", "--quiet", "--message", "x")

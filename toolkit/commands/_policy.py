@@ -143,6 +143,12 @@ def _nearest(folder: PackFolder) -> tuple[SettingsFile, Path] | None:
     return None
 
 
+def settings_files(folder: PackFolder) -> Iterator[Path]:
+    """Yield every file that settings of a pack could stand in, the nearest first."""
+    for place, _ in _places(folder):
+        yield from (place / NAME, place / PYPROJECT)
+
+
 def _places(folder: PackFolder) -> Iterator[tuple[Path, str]]:
     """Yield the folder of a pack and those above it, with what reports call them."""
     here = folder.folder.resolve()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
 
 from toolkit.commands._before_writing import must_hide
 from toolkit.commands._confirm import confirmed
@@ -14,15 +16,20 @@ from toolkit.commands._write_version import changelog_name
 from toolkit.diff.failing import failing
 from toolkit.diff.readings import Reading
 from toolkit.diff.report import BumpReport
+from toolkit.diff.settings import PYPROJECT
 from toolkit.errors import ExitCode, RefusedError, ToolkitError
 from toolkit.faults import Severity
+from toolkit.host.files import read_regular
 from toolkit.pack.changelog_edit import section_of
+from toolkit.pack.limits import MAX_YAML_BYTES
 from toolkit.release.contents import ARCHIVE_SUFFIX
 from toolkit.release.folder import build_release
 from toolkit.texts import visible
 from toolkit.versions import parse_version
 
 _SHOWN = 5
+_OUR_TABLE: Final = b"policy-pack-toolkit"
+"""What a pyproject.toml without settings for us does not hold."""
 
 
 class OurFaultError(ToolkitError):
@@ -55,9 +62,14 @@ def clean(road: Road) -> Iterator[str]:
 
 
 def _is_output(road: Road, path: str) -> bool:
-    """Tell whether a path is where releases are collected: these are no part of a commit."""
-    whole = (road.repository.root / path).resolve()
-    return whole.is_relative_to(road.choices.out.resolve())
+    """Tell whether a path is where releases are collected: these are no part of a commit.
+
+    Where the pack itself stands there, too (``--out .``), nothing can be told apart.
+    """
+    out = road.choices.out.resolve()
+    if road.pack.folder.resolve().is_relative_to(out):
+        return False
+    return (road.repository.root / path).resolve().is_relative_to(out)
 
 
 def _some(names: list[str]) -> str:
@@ -89,12 +101,14 @@ def version(road: Road) -> Iterator[str]:
     there = road.tag_there
     if there is not None and there.commit != road.commit:
         raise RefusedError(
-            f"{road.manifest.version} is released already: {road.tag} is the commit"
-            f" {there.commit[:12] or 'of nothing'}, and {road.commit[:12]} is checked out",
+            f"{road.manifest.version} is released already: {road.tag} is"
+            f" {f'the commit {there.commit[:12]}' if there.commit else 'on no commit'},"
+            f" and {road.commit[:12]} is checked out",
             where=road.pack.display,
             hint="for a new release: policy-pack bump --write; to make the files of that one"
             f" again: git checkout {road.tag}",
         )
+    _check_what_decides(road)
     if there is None:
         yield from (visible(note.message) for note in road.judged.notes)
     report = road.report_today
@@ -122,15 +136,47 @@ def version(road: Road) -> Iterator[str]:
     yield f"the tag {road.tag} " + ("is on this commit already" if there else "is free")
 
 
+def _check_what_decides(road: Road) -> None:
+    """Refuse settings and accepted breaks that are not the commit's.
+
+    `git status` is silent about a file that git ignores, or was told to overlook.
+
+    Raises:
+        RefusedError: Another clone of the same commit would judge otherwise.
+    """
+    for path in road.judged.decided_by:
+        name = road.repository.relative(path)
+        here, there = _text_at(path), road.repository.file(road.commit, name)
+        differs = here != _with_lf(there)
+        if differs and (path.name != PYPROJECT or _OUR_TABLE in (here or b"") + (there or b"")):
+            raise RefusedError(
+                f"{visible(name)}: it decides, and is not what the commit holds",
+                where=str(road.repository.root),
+                hint="commit it, or move it away; git may have been told to ignore it"
+                " (git check-ignore --verbose) or not to look at it (git ls-files -v)",
+            )
+
+
+def _text_at(path: Path) -> bytes | None:
+    try:
+        return _with_lf(read_regular(path.resolve(), limit=MAX_YAML_BYTES)[0])
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+def _with_lf(data: bytes | None) -> bytes | None:
+    """Return text with the line ends that git stores; in these files they mean nothing."""
+    return None if data is None else data.replace(b"\r\n", b"\n")
+
+
 def _compared(report: BumpReport) -> str:
     if report.baseline is None:
         return "a first release: there is nothing to compare it with"
     before, level = report.baseline.ref, report.required.text
     confirmations = f"; {report.confirmed} confirmed by hurl" if report.confirmed else ""
-    return (
-        f"since {before}: {len(report.findings)} findings, {level}; {report.declared} carries that"
-        f"{confirmations}"
-    )
+    many = len(report.findings)
+    findings = f"{many} finding{'' if many == 1 else 's'}"
+    return f"since {before}: {findings}, {level}; {report.declared} carries that{confirmations}"
 
 
 def changelog(road: Road) -> Iterator[str]:
