@@ -122,7 +122,7 @@ def chosen_packs(args: argparse.Namespace) -> list[PackFolder]:
         raise ToolkitError(
             f"no packs here: neither {MANIFEST} nor a folder under {PACKS_FOLDER}/",
             hint=_packs_above()
-            or "name one with --pack DIR, or begin one with `policy-pack new-pack ID`",
+            or "name the folder of one, or begin one with `policy-pack new-pack ID`",
         )
     return [PackFolder(folder, root) for folder in folders]
 

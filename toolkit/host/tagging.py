@@ -39,7 +39,7 @@ def make_tag(repository: Repository, name: str, commit: str, message: str, *, si
     if done.code:
         hint = "say who you are: git config user.name and git config user.email"
         if signed:
-            hint = "git tag --sign takes the key of user.signingKey; --no-tag-sign goes without"
+            hint = "git takes the key of user.signingKey; leave out --tag-sign to go without"
         raise ToolkitError(f"git tag: {done.complaint}", where=name, hint=hint)
 
 

@@ -30,7 +30,6 @@ def new_pack_page(
     gates, finals = (policy.gate_ids, policy.final_ids) if policy else ([], [])
     where = shlex.quote(folder)
     release = f"{answers.id} {answers.version}"
-    tag = f"{answers.id}-v{answers.version}"
     document = Document()
     document.paragraph(good("created"), "  ", code(release), f"  {folder}")
     document.listing(_tree(folder, paths))
@@ -47,9 +46,7 @@ def new_pack_page(
             (
                 f"policy-pack smoke --pack {where} --strict",
                 f"git add {where} && git commit -m {shlex.quote(release)}",
-                f"policy-pack release-archive --pack {where}",
-                f"git tag -a {tag} -m {shlex.quote(release)}",
-                f"policy-pack check-tag {tag}",
+                f"policy-pack release {where}",
             )
         ),
         "sh",
