@@ -160,6 +160,20 @@ def test_a_huge_archive_is_not_read(workshop: Workshop, release: Path) -> None:
     assert refusal(workshop, huge) == "ARCHIVE_TOO_LARGE"
 
 
+@pytest.mark.parametrize("inside", ["", "/files", "/../1.0.0/files"])
+def test_a_release_is_not_spoiled_by_its_own_files(
+    workshop: Workshop, release: Path, inside: str
+) -> None:
+    """A release folder holds its own files alone, so extracting into it would break it."""
+    words = ("verify", str(release), "--checksums-only")
+
+    answer = workshop.run(*words, "--extract-to", f"{release}{inside}")
+
+    assert answer.code == 2
+    assert "lies in the release" in answer.err
+    assert workshop.run(*words).code == 0
+
+
 def test_too_many_files(workshop: Workshop, release: Path) -> None:
     """A folder of a thousand files is no release."""
     for number in range(1000):

@@ -78,6 +78,8 @@ def run(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
     asked = Asked.of(args)
     if args.path is None and (args.extract_to or args.update_lock):
         raise UsageError("--extract-to and --update-lock need PATH: one release at a time")
+    if args.extract_to is not None:
+        _check_outside(args.extract_to, args.path)
     paths = [args.path] if args.path is not None else _collected()
     judged = [(path, *_judge(path, asked, rebuild=args.rebuild)) for path in paths]
     if args.extract_to is not None:
@@ -104,6 +106,19 @@ def run(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
         ]
         emit_documents(args, terminal, pages)
     return max((_exit_code(answer, smoke) for _, answer, smoke in judged), key=_GRAVITY.index)
+
+
+def _check_outside(target: Path, release: Path) -> None:
+    """Refuse to extract into the release itself, which would be none any more.
+
+    Raises:
+        UsageError: The folder would lie in that of the release.
+    """
+    if release.is_dir() and target.resolve().is_relative_to(release.resolve()):
+        raise UsageError(
+            f"--extract-to {target} lies in the release, which must hold its own files alone",
+            hint="extract to where the pack is used: --extract-to policy-packs/NAME",
+        )
 
 
 def _exit_code(answer: Verification, smoke: Examination | None) -> ExitCode:
