@@ -21,6 +21,7 @@ from tests.gates.decision.neighbours import Neighbours
 from tests.gates.decision.packs_drawn import Packs
 from tests.gates.decision.plays import Asked, judged
 from tests.gates.decision.responses import Responses
+from tests.gates.decision.tally import general
 from toolkit.commands._confirm import asked as confirmations
 from toolkit.diff.witnesses import Standing
 from toolkit.gates.decision.chains import NOW
@@ -181,7 +182,7 @@ def _confirm(hurl: Hurl, cases: Sequence[Case], tally: Tally) -> None:
                     tally.wrong.append(_told(case, f"{problem}: {one}", one.witness.exchange))
                 shown.append(_as_shown(one, one.witness, one.witness.response).shown())
     for one_shown, told in zip(shown, confirmations(hurl, shown), strict=True):
-        tally.counts[f"witnesses {told.text.partition(',')[0]}"] += 1
+        tally.counts[f"witnesses {general(told.text)}"] += 1
         if told.standing is Standing.REFUTED:
             tally.wrong.append(f"refuted: {one_shown}")
 

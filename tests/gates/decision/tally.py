@@ -62,12 +62,12 @@ class Tally:
     def confirmed(self, told: Confirmation) -> None:
         """Count what Hurl says of a witness."""
         confirmable = told.standing is not Standing.NOT_CONFIRMABLE
-        self.standings[told.standing.value if confirmable else _general(told.text)] += 1
+        self.standings[told.standing.value if confirmable else general(told.text)] += 1
 
     def played(self, verdict: Verdict) -> None:
         """Count a response that was played, or could not be."""
         held = " and ".join("passes" if one else "fails" for one in verdict.held)
-        self.plays[held or f"no verdict: {_general(verdict.problem)}"] += 1
+        self.plays[held or f"no verdict: {general(verdict.problem)}"] += 1
 
     @property
     def missing(self) -> list[str]:
@@ -134,7 +134,7 @@ def coverage(productions: Counter[str]) -> list[str]:
     return [f"    {part}: {', '.join(words)}" for part, words in sorted(parts.items())]
 
 
-def _general(text: str) -> str:
+def general(text: str) -> str:
     """Return an obstacle without what is particular to one response."""
     for pattern, words in _PARTICULAR:
         text = pattern.sub(words, text)
