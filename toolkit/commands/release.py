@@ -122,7 +122,7 @@ def run(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
     try:
         walk(road, STEPS, terminal)
     except OSError as error:
-        raise ToolkitError(f"{error.strerror}", where=str(error.filename or args.out)) from error
+        raise ToolkitError(f"{error.strerror}", where=str(error.filename or "")) from error
     if args.dry_run:
         return ExitCode.OK
     if key is None and not args.no_sign and contents.SIGNATURE not in road.files:
