@@ -11,6 +11,8 @@ from toolkit.gates.decision.domains import Divide
 from toolkit.gates.decision.encoded import LATIN, NOT_UTF8, UTF8
 from toolkit.gates.decision.lines import MOST_IN_MEMORY, Integers, Lengths
 from toolkit.gates.decision.numbers import Line, cuts
+from toolkit.gates.decision.regular import is_regular, passing
+from toolkit.gates.decision.translations import bytes_before, writes_bytes
 from toolkit.gates.evaluation.values import Bytes, Integer
 from toolkit.gates.languages import language as words
 from toolkit.gates.languages.language import EVERYTHING, Language, accepts
@@ -19,6 +21,7 @@ from toolkit.gates.nodes import FilterName, PlainFilter, PlainPredicate, ValuePr
 from toolkit.gates.nodes import PredicateName as Alone
 from toolkit.gates.nodes import ValuePredicateName as Name
 
+_COUNT = PlainFilter(FilterName.COUNT)
 _MOST_BYTES = 2000
 """An automaton counts so far."""
 _MOST_SHOWN = 5_000_000
@@ -41,8 +44,10 @@ class ByteStrings:
     type_name: str = "bytes"
 
     def knows(self, chain: Chain) -> bool:
-        """Whether it judges the bytes, or their number."""
-        return not chain.steps or chain.head == PlainFilter(FilterName.COUNT)
+        """Whether it judges the bytes, their number, or a text in which each of them is written."""
+        if writes_bytes(chain.head):
+            return is_regular(chain.tail())
+        return chain.head in (None, _COUNT)
 
     def samples(self) -> Iterable[Result]:
         """Yield some bytes."""
@@ -71,11 +76,12 @@ class ByteStrings:
         Raises:
             TooHard: the languages need too many states.
         """
-        asked = [_byte_question(chain.predicate) for chain in chains if not chain.steps]
+        counting = [chain for chain in chains if chain.head == _COUNT]
+        asked = [_question(chain) for chain in chains if chain.head != _COUNT]
         if self.shown is None and all(one is EVERYTHING for one in asked):
             return self._of_lengths(chains, divide)
         line = Integers(0, MOST_IN_MEMORY)
-        lengths = {cut for chain in chains if chain.steps for cut in cuts(line, chain.tail())}
+        lengths = {cut for chain in counting for cut in cuts(line, chain.tail())}
         asked += [words.length(cut) for cut in sorted(lengths) if cut <= _MOST_BYTES]
         context = self.possible & words.length(self.shortest, self.longest)
         found: Classes = {}
@@ -93,7 +99,7 @@ class ByteStrings:
 
     def _of_lengths(self, chains: Sequence[Chain], divide: Divide) -> Classes:
         """Return the classes where only the number of bytes is asked for, and whether any are."""
-        counters = [number for number, chain in enumerate(chains) if chain.steps]
+        counters = [number for number, chain in enumerate(chains) if chain.head == _COUNT]
         line = Line(
             Lengths(self.shortest, MOST_IN_MEMORY if self.longest is None else self.longest)
         )
@@ -123,6 +129,12 @@ def _beyond(found: Classes, chains: Sequence[Chain]) -> None:
     """Let everything be possible: more bytes are counted than an automaton can count."""
     for number in range(2 ** len(chains)):
         found.setdefault(tuple(bool(number >> bit & 1) for bit in range(len(chains))), None)
+
+
+def _question(chain: Chain) -> Language:
+    if chain.head is None:
+        return _byte_question(chain.predicate)
+    return bytes_before(passing(chain.tail()), chain.head)
 
 
 def _byte_question(predicate: nodes.Predicate) -> Language:

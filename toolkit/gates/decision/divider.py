@@ -38,6 +38,7 @@ from toolkit.gates.decision.mixtures import hashed, mixed, plain_texts
 from toolkit.gates.decision.numbers import Line
 from toolkit.gates.decision.numerals import numeral_classes
 from toolkit.gates.decision.texts import Texts, sides_of
+from toolkit.gates.decision.translations import writes_bytes
 from toolkit.gates.decision.types import foregone
 from toolkit.gates.evaluation.errors import UnsupportedError
 from toolkit.gates.evaluation.numbers import I64_MAX, I64_MIN
@@ -128,13 +129,16 @@ class Divider:
             return _filled_up(_tried(sort.samples(), chains), [{(False,): None, (True,): None}])
 
     def _shared_group(self, sort: Sort, chains: Sequence[Chain]) -> Classes | None:
-        """Return the classes behind a regex that all chains share, if every one of them is seen.
+        """Return the classes behind a filter that all chains share, if every one of them is seen.
 
-        That is much less work than to follow the regex once for each chain.
+        That is much less work than to follow the filter once for each chain.
         """
         heads = {chain.head for chain in chains}
         head = next(iter(heads), None)
-        if len(chains) < _SEVERAL or len(heads) > 1 or not isinstance(head, RegexFilter):
+        if len(chains) < _SEVERAL or len(heads) > 1 or head is None:
+            return None
+        writes = isinstance(sort, ByteStrings) and writes_bytes(head)
+        if not (writes or isinstance(head, RegexFilter)):
             return None
         try:
             found = self._behind(sort, head, chains, {})

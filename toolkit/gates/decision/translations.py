@@ -3,13 +3,15 @@
 ``replace``, ``htmlEscape`` and the ``replaceRegex`` of a class of characters write something for
 what they have read, and ``toInt`` reads signs and zeros away. An automaton that follows what is
 written answers the question about what was read, so such a filter before a predicate asks for a
-regular language too.
+regular language too. So do ``toHex`` and the encoders of Base64, which read bytes: here the
+characters of their numbers.
 """
 
 from __future__ import annotations
 
+import string
 from abc import abstractmethod
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
@@ -172,6 +174,79 @@ def integers_between(least: int, most: int) -> Language:
     """Return the strings that ``toInt`` reads as an integer between two, both included."""
     judge = integers(least, most)
     return Recognised(_Integer(judge.automaton)) if isinstance(judge, Recognised) else judge
+
+
+# --- bytes ------------------------------------------------------------------------------------
+
+_BYTES = range(256)
+
+
+class _Hex(_Reader):
+    """Writes two digits for a byte."""
+
+    def __init__(self, judge: AnyAutomaton) -> None:
+        super().__init__(judge, map(one_of, map(chr, _BYTES)))
+
+    def written(self, phase: int, char: str) -> tuple[int, str]:
+        """Write the number of the byte."""
+        return (phase, f"{ord(char):02x}") if ord(char) in _BYTES else (_DEAD, "")
+
+    def rest(self, phase: int) -> str:  # noqa: ARG002  nothing is held back
+        """Nothing is held back."""
+        return ""
+
+
+_LETTERS = string.ascii_uppercase + string.ascii_lowercase + string.digits
+_AFTER_ONE, _AFTER_TWO = 1, 5
+"""Where the phases begin that hold the last two bits of one byte, and the last four of two."""
+
+
+class _Base64(_Reader):
+    """Writes four characters for three bytes, and fewer, perhaps padded, for the last ones."""
+
+    def __init__(self, judge: AnyAutomaton, alphabet: str, padding: str) -> None:
+        self._alphabet, self._padding = alphabet, padding
+        super().__init__(judge, map(one_of, map(chr, _BYTES)))
+
+    def written(self, phase: int, char: str) -> tuple[int, str]:
+        """Write all groups of six bits that are whole, and hold the other bits back."""
+        byte = ord(char)
+        if byte not in _BYTES:
+            return _DEAD, ""
+        if phase >= _AFTER_TWO:
+            held = (phase - _AFTER_TWO) << 8 | byte
+            return 0, self._alphabet[held >> 6] + self._alphabet[held & 63]
+        if phase >= _AFTER_ONE:
+            held = (phase - _AFTER_ONE) << 8 | byte
+            return _AFTER_TWO + (held & 15), self._alphabet[held >> 4]
+        return _AFTER_ONE + (byte & 3), self._alphabet[byte >> 2]
+
+    def rest(self, phase: int) -> str:
+        """Write the bits that were held back, with zeros behind them."""
+        if phase >= _AFTER_TWO:
+            return self._alphabet[(phase - _AFTER_TWO) << 2] + self._padding
+        if phase >= _AFTER_ONE:
+            return self._alphabet[(phase - _AFTER_ONE) << 4] + self._padding * 2
+        return ""
+
+
+_OF_BYTES: dict[object, Callable[[AnyAutomaton], AnyAutomaton]] = {
+    PlainFilter(FilterName.TO_HEX): _Hex,
+    PlainFilter(FilterName.BASE64_ENCODE): lambda judge: _Base64(judge, f"{_LETTERS}+/", "="),
+    PlainFilter(FilterName.BASE64_URL_SAFE_ENCODE): lambda judge: _Base64(
+        judge, f"{_LETTERS}-_", ""
+    ),
+}
+
+
+def writes_bytes(step: object) -> bool:
+    """Whether a step writes bytes as a string, and can be followed."""
+    return step in _OF_BYTES
+
+
+def bytes_before(language: Language, step: object) -> Language:
+    """Return the bytes, as characters of their numbers, that a step writes as such a string."""
+    return rebuilt(language, _OF_BYTES[step])
 
 
 # --- filters ----------------------------------------------------------------------------------
