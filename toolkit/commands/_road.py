@@ -23,6 +23,7 @@ from toolkit.diff.report import BumpReport
 from toolkit.errors import RefusedError, ToolkitError
 from toolkit.host import clock
 from toolkit.host.git import Repository, Tag
+from toolkit.host.process import heed_termination
 from toolkit.host.tagging import day_of
 from toolkit.host.terminal import Terminal
 from toolkit.pack.model import Manifest
@@ -186,6 +187,7 @@ def walk(road: Road, steps: Sequence[Step], terminal: Terminal) -> None:
     """
     with road.cleanup:
         for number, step in enumerate(steps, 1):
+            heed_termination()
             terminal.say(f"{number:>2}/{len(steps)} {step.name}: {step.proves}")
             try:
                 for told in step.walk(road):

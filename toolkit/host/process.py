@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from toolkit.errors import ToolkitError
 
@@ -21,6 +21,10 @@ TIMEOUT_SECONDS = 120
 """No program that we start runs longer: a hang becomes a message."""
 PATIENCE_SECONDS = 600
 """No program that asks a person waits longer."""
+
+
+_asked: Final[list[int]] = []
+"""The signals that asked this process to end."""
 
 
 class TerminatedError(BaseException):
@@ -40,12 +44,27 @@ def raise_on_termination() -> None:
     """
     if threading.current_thread() is not threading.main_thread():
         return
+    _asked.clear()
     for number in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _terminate)
 
 
+def heed_termination() -> None:
+    """End here if a signal asked for it and what it raised was lost on the way.
+
+    Python drops what is raised in a callback or a destructor: before a step that
+    lasts, we ask again.
+
+    Raises:
+        TerminatedError: A signal asked the process to end.
+    """
+    if _asked:
+        raise TerminatedError(_asked[0])
+
+
 def _terminate(number: int, _frame: object) -> None:
+    _asked.append(number)
     raise TerminatedError(number)
 
 
