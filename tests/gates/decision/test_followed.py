@@ -102,7 +102,7 @@ EMPTY = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
     [
         (f'sha256 toHex == "{EMPTY}"', f"sha256 == hex,{EMPTY};", Relation.EQUAL),
         ('md5 toHex startsWith "00ff"', "md5 startsWith hex,00ff;", Relation.EQUAL),
-        ('md5 base64Encode endsWith "=="', "md5 exists", Relation.EQUAL),
+        ('bytes base64UrlSafeEncode == "_w"', "bytes == hex,ff;", Relation.EQUAL),
         ('bytes toHex == "6162"', "bytes == hex,6162;", Relation.EQUAL),
         ('bytes base64Encode == "YWI="', "bytes == hex,6162;", Relation.EQUAL),
         ('bytes toHex contains "61"', "bytes contains hex,61;", Relation.STRICTER),

@@ -44,9 +44,13 @@ class ByteStrings:
     type_name: str = "bytes"
 
     def knows(self, chain: Chain) -> bool:
-        """Whether it judges the bytes, their number, or a text in which each of them is written."""
+        """Whether it judges the bytes, their number, or a text in which each of them is written.
+
+        Base64 of digests is left out: to follow it takes a second, and shows no body.
+        """
         if writes_bytes(chain.head):
-            return is_regular(chain.tail())
+            digits = chain.head == PlainFilter(FilterName.TO_HEX)
+            return (digits or self.shown is None) and is_regular(chain.tail())
         return chain.head in (None, _COUNT)
 
     def samples(self) -> Iterable[Result]:
