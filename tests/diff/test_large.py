@@ -13,6 +13,8 @@ from tests.diff.test_rules import findings
 from toolkit.pack.model import Pack
 from toolkit.pack.read import read_pack
 
+pytestmark = pytest.mark.slow
+
 GATES = 200
 
 

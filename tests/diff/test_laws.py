@@ -28,6 +28,8 @@ from toolkit.pack.read import read_pack
 from toolkit.pack.tree import Tree
 from toolkit.versions import Bump
 
+pytestmark = pytest.mark.slow
+
 GATE_IDS = ("a.one", "a.two", "b.three")
 gates = st.builds(
     G,

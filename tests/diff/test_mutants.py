@@ -16,6 +16,8 @@ from toolkit.diff.judge import required_bump
 from toolkit.pack.model import Pack
 from toolkit.versions import Bump
 
+pytestmark = pytest.mark.slow
+
 BREAKS, LOOSENS, SAME = (
     Seen(breaks=True, loosens=False, exact=True),
     Seen(breaks=False, loosens=True, exact=True),

@@ -13,6 +13,8 @@ from toolkit.diff.judge import Finding
 from toolkit.pack.model import MANIFEST, Pack
 from toolkit.versions import Bump
 
+pytestmark = pytest.mark.slow
+
 OF_FILES = {Kind.FILE_ADDED, Kind.FILE_CHANGED, Kind.FILE_MOVED, Kind.FILE_REMOVED}
 FALLBACKS = {"manifest-rewritten", "rules-rewritten", "other-file-changed"}
 """What is left to say of a text that differs and means the same."""

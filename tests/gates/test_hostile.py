@@ -10,6 +10,8 @@ from toolkit.gates.condition import parse_condition
 from toolkit.gates.errors import GateSyntaxError
 from toolkit.gates.hurl import parse_assertion
 
+pytestmark = pytest.mark.slow
+
 _LONG = 100_000
 _SECONDS = 5
 

@@ -27,6 +27,8 @@ from toolkit.release.gzip_member import inflate
 from toolkit.release.package.writing import build_packages
 from toolkit.release.ustar import read_tar
 
+pytestmark = pytest.mark.slow
+
 PACK = Tree.of_files(
     {path: text.encode() for path, text in FILES.items()} | {".gitignore": b"*.log\n"}
 )

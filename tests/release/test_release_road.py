@@ -17,6 +17,8 @@ import pytest
 from toolkit.commands.release import STEPS
 from toolkit.host.placing import claimed
 
+pytestmark = pytest.mark.slow
+
 if TYPE_CHECKING:
     from tests.release.workshop import Workshop
 

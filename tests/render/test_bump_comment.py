@@ -12,6 +12,8 @@ from tests.render.test_bump_page import REPORTS, report
 from toolkit.diff.report import BumpReport
 from toolkit.render.views.bump_comment import LIMIT, bump_comment
 
+pytestmark = pytest.mark.slow
+
 PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 GITHUB = 65_536
 

@@ -25,6 +25,8 @@ from toolkit.render.document import Document, code, warning
 from toolkit.render.markup import element, markup
 from toolkit.render.views.bump_html import bump_html
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent.parent
 VOID = {"meta", "br", "hr", "link"}
 ALLOWED = frozenset(

@@ -32,6 +32,8 @@ from toolkit.render.document import (
 from toolkit.render.markdown import render
 from toolkit.texts import visible
 
+pytestmark = pytest.mark.slow
+
 PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 LETTERS = "ab01 \\`*_{}[]()<>#+-=!|~&@:;./?x'\"é\n\t\udcff\u2014"
 WORDS = [

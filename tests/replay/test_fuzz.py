@@ -26,6 +26,8 @@ from toolkit.replay.record import Record
 from toolkit.replay.report import Replay, Side
 from toolkit.replay.witness import write
 
+pytestmark = pytest.mark.slow
+
 SEEDS = (CHROME, FIREFOX, json.loads(line()), *map(json.loads, write([RICH]).values()))
 ODD: tuple[Any, ...] = (
     *(None, True, 0, -1, 10**17, -(10**17), 1.5, -1e300, 1e308, "", " ", "x", "\0", "\ud800"),

@@ -13,6 +13,8 @@ from tests.smoke.oracle import refusals
 from tests.smoke.packs import NAME
 from toolkit.smoke.examine import examine
 
+pytestmark = pytest.mark.slow
+
 CASES: list[Case] = [
     *manifest.CASES,
     *document.CASES,

@@ -16,6 +16,8 @@ from toolkit.gates.evaluation.values import Bytes, String
 from toolkit.gates.hurl import parse_assertion
 from toolkit.gates.languages.language import accepts
 
+pytestmark = pytest.mark.slow
+
 REGEXES = (
     *("(a+)", "(a+?)", "(a*)b", "(a)|(b)", "(a|ab)(c|bcd)", "^(.*)$", "(?m)^(.*)$", "x*(a*)"),
     *(r"(\d+)", r"\b(\w+)\b", r"(\w+)@", "a(b?)a", "(?:(a)|b)*", "(a|b)*", "(|a)+", "(a??)b"),

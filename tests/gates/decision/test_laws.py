@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+import pytest
+
 from tests.gates.decision.attack import NEVER, Compared, compared
 from tests.gates.decision.conditions_attack import Exchanges
 from tests.gates.decision.conditions_attack import contradictions as scope_contradictions
@@ -20,6 +22,8 @@ from toolkit.gates.evaluation.errors import UnsupportedError
 from toolkit.gates.evaluation.evaluate import evaluate
 from toolkit.gates.hurl import parse_assertion
 from toolkit.gates.nodes import Assertion
+
+pytestmark = pytest.mark.slow
 
 
 def lines(texts: tuple[str, ...]) -> list[Assertion] | None:

@@ -17,6 +17,8 @@ from toolkit.gates.evaluation.evaluate import evaluate
 from toolkit.gates.evaluation.response import Response
 from toolkit.gates.nodes import Assertion
 
+pytestmark = pytest.mark.slow
+
 _PAIRS, _RESPONSES = 400, 8
 
 

@@ -10,6 +10,8 @@ from toolkit.gates.decision.compare import compare_acceptance
 from toolkit.gates.decision.verdicts import Comparison, Relation
 from toolkit.gates.hurl import parse_assertion
 
+pytestmark = pytest.mark.slow
+
 
 def compared(old: str, new: str) -> Comparison:
     return compare_acceptance(parse_assertion(old), parse_assertion(new))
