@@ -1,15 +1,45 @@
-"""What every command that writes releases or packages does before it: judge, and find the place."""
+"""What every command that writes releases or packages shares: judge, and find the place."""
 
 from __future__ import annotations
 
+import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from toolkit.commands._output import named_path
 from toolkit.commands._packs import PackFolder
 from toolkit.errors import ToolkitError
+from toolkit.host.files import write_atomic
 from toolkit.host.terminal import Terminal
 from toolkit.release.archive import UnarchivableError
 from toolkit.smoke.examine import Examination
 from toolkit.texts import visible
+
+
+def add_out_option(parser: argparse.ArgumentParser, what: str) -> None:
+    """Add ``--out``: where ``what`` is collected."""
+    parser.add_argument(
+        "--out",
+        metavar="DIR",
+        type=named_path,
+        default=Path("dist"),
+        help=f"where {what} are collected (default: dist/)",
+    )
+
+
+@contextmanager
+def told_where(otherwise: str = "") -> Iterator[None]:
+    """Turn what the disk refuses into a message with its place, or ``otherwise`` without one."""
+    try:
+        yield
+    except OSError as error:
+        raise ToolkitError(f"{error.strerror}", where=str(error.filename or otherwise)) from error
+
+
+def hide(out: Path) -> None:
+    """Let git ignore a folder, as pytest and venv do for theirs: what comes here is no source."""
+    write_atomic(out / ".gitignore", b"*\n")
 
 
 def must_hide(pack: PackFolder, out: Path) -> bool:
@@ -43,6 +73,12 @@ def all_pass(examined: list[tuple[PackFolder, Examination]], terminal: Terminal)
         for finding in examination.failures:
             terminal.say(f"  {visible(str(finding.fault))}")
     return not failing
+
+
+def tell_advice(pack: PackFolder, examination: Examination, terminal: Terminal) -> None:
+    """Say what strict smoke advises on a pack that passes."""
+    for finding in examination.advice:
+        terminal.say(f"advice: {visible(f'{pack.display}/{finding.fault}')}")
 
 
 def list_problems(

@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Iterator
 
 from toolkit import __version__
+from toolkit.commands._before_writing import hide
 from toolkit.commands._examined import examine_tree
 from toolkit.commands._releases import read_release_folder
 from toolkit.commands._road import Road
@@ -13,7 +14,6 @@ from toolkit.commands._road_reading import changelog_text
 from toolkit.commands._tag_facts import judge_tag
 from toolkit.diff import payload as bump
 from toolkit.errors import RefusedError, ToolkitError
-from toolkit.host.files import write_atomic
 from toolkit.host.isolation import PROOF
 from toolkit.host.placing import add, claimed, place, stage, sweep
 from toolkit.host.tagging import make_tag, push_words
@@ -126,7 +126,7 @@ def _hide_output(road: Road) -> None:
     out = road.choices.out
     inside = out.resolve().is_relative_to(road.repository.root.resolve())
     if inside and not out.exists() and not road.repository.would_ignore(out.resolve() / "file"):
-        write_atomic(out / ".gitignore", b"*\n")
+        hide(out)
 
 
 def _compare_with_what_is_there(road: Road) -> str:

@@ -23,18 +23,24 @@ import argparse
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.commands._before_writing import all_pass, list_problems, must_hide
+from toolkit.commands._before_writing import (
+    add_out_option,
+    all_pass,
+    hide,
+    list_problems,
+    must_hide,
+    tell_advice,
+    told_where,
+)
 from toolkit.commands._examined import examine_folder
-from toolkit.commands._output import named_path
 from toolkit.commands._packs import PackFolder, add_pack_option, chosen_packs, without_strays
 from toolkit.commands._tagged_release import check_content_at_tag
-from toolkit.errors import ExitCode, RefusedError, ToolkitError
+from toolkit.errors import ExitCode, RefusedError
 from toolkit.host.files import (
     NotRegularError,
     TooLargeError,
     read_regular,
     write_all_atomic,
-    write_atomic,
     write_new_folder,
 )
 from toolkit.host.frontend import build_wheel, has_build
@@ -50,7 +56,6 @@ from toolkit.release.package.reading import read_package
 from toolkit.release.package.writing import FORMATS, build_packages
 from toolkit.release.ustar import read_tar
 from toolkit.smoke.examine import Examination
-from toolkit.texts import visible
 
 NAME = "package"
 HELP = "strict smoke, then a wheel, a source distribution, an OCI layout: data only"
@@ -61,13 +66,7 @@ _ALL = (*FORMATS, _OCI)
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``package``."""
     add_pack_option(parser)
-    parser.add_argument(
-        "--out",
-        metavar="DIR",
-        type=named_path,
-        default=Path("dist"),
-        help="where packages are collected (default: dist/)",
-    )
+    add_out_option(parser, "packages")
     parser.add_argument(
         "--format",
         metavar="LIST",
@@ -96,10 +95,8 @@ def _formats(text: str) -> tuple[str, ...]:
 
 def run(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
     """Make all packages in memory; write them only if all could be made."""
-    try:
+    with told_where(str(args.out)):
         return _package(args, terminal)
-    except OSError as error:
-        raise ToolkitError(f"{error.strerror}", where=str(error.filename or args.out)) from error
 
 
 def _package(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
@@ -111,8 +108,7 @@ def _package(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
         return ExitCode.NO
     made: list[_Made] = []
     for pack, examination in examined:
-        for finding in examination.advice:
-            terminal.say(f"advice: {visible(f'{pack.display}/{finding.fault}')}")
+        tell_advice(pack, examination, terminal)
         try:
             made.append(_make(pack, examination, args))
         except UnarchivableError as error:
@@ -124,7 +120,7 @@ def _package(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
             _rebuild(each, terminal)
     fresh = [place for each in made for place in each.missing()]
     if to_hide and fresh:
-        write_atomic(args.out / ".gitignore", b"*\n")
+        hide(args.out)
     for each in made:
         each.write()
         for place in each.places():

@@ -24,6 +24,7 @@ from pathlib import Path
 
 from toolkit.commands import _road_reading as reading
 from toolkit.commands import _road_writing as writing
+from toolkit.commands._before_writing import add_out_option, told_where
 from toolkit.commands._output import named_path
 from toolkit.commands._packs import PackFolder, chosen_packs
 from toolkit.commands._road import Choices, Road, Step, walk
@@ -62,13 +63,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         help="folder or id of a pack, or its name under packs/ (default: the only pack here)",
     )
-    parser.add_argument(
-        "--out",
-        metavar="DIR",
-        type=named_path,
-        default=Path("dist"),
-        help="where releases are collected (default: dist/)",
-    )
+    add_out_option(parser, "releases")
     signing = parser.add_mutually_exclusive_group()
     signing.add_argument(
         "--sign-key",
@@ -119,10 +114,8 @@ def run(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
     )
     road = Road(_meant(args.pack), choices)
     terminal.say(f"releasing {visible(road.pack.display)}")
-    try:
+    with told_where():
         walk(road, STEPS, terminal)
-    except OSError as error:
-        raise ToolkitError(f"{error.strerror}", where=str(error.filename or "")) from error
     if args.dry_run:
         return ExitCode.OK
     if key is None and not args.no_sign and contents.SIGNATURE not in road.files:

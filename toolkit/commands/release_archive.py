@@ -15,14 +15,20 @@ import argparse
 import shlex
 from pathlib import Path
 
-from toolkit.commands._before_writing import all_pass, list_problems, must_hide
+from toolkit.commands._before_writing import (
+    add_out_option,
+    all_pass,
+    hide,
+    list_problems,
+    must_hide,
+    tell_advice,
+    told_where,
+)
 from toolkit.commands._examined import examine_folder
-from toolkit.commands._output import named_path
 from toolkit.commands._packs import PackFolder, add_pack_option, chosen_packs, without_strays
 from toolkit.commands._releases import Release, check_all_differ
 from toolkit.commands._tagged_release import check_content_at_tag
-from toolkit.errors import ExitCode, ToolkitError
-from toolkit.host.files import write_atomic
+from toolkit.errors import ExitCode
 from toolkit.host.terminal import Terminal
 from toolkit.release.archive import UnarchivableError
 from toolkit.release.folder import build_release
@@ -36,21 +42,13 @@ HELP = "smoke, then the archive, its manifest and SHA256SUMS"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``release-archive``."""
     add_pack_option(parser)
-    parser.add_argument(
-        "--out",
-        metavar="DIR",
-        type=named_path,
-        default=Path("dist"),
-        help="where releases are collected (default: dist/)",
-    )
+    add_out_option(parser, "releases")
 
 
 def run(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
     """Make every release in memory; write them only if all could be made."""
-    try:
+    with told_where(str(args.out)):
         return _release(args, terminal)
-    except OSError as error:
-        raise ToolkitError(f"{error.strerror}", where=str(error.filename or args.out)) from error
 
 
 def _release(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
@@ -61,8 +59,7 @@ def _release(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
     if not all_pass(examined, terminal):
         return ExitCode.NO
     for pack, examination in examined:
-        for finding in examination.advice:
-            terminal.say(f"advice: {visible(f'{pack.display}/{finding.fault}')}")
+        tell_advice(pack, examination, terminal)
     releases: list[Release] = []
     for pack, examination in examined:
         try:
@@ -74,8 +71,7 @@ def _release(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
     check_all_differ(releases)
     fresh = [release for release in releases if not release.is_there()]
     if to_hide and fresh:
-        # As pytest and venv do for their folders: whatever comes here is not the pack.
-        write_atomic(args.out / ".gitignore", b"*\n")
+        hide(args.out)
     for release in fresh:
         release.write()
     for release in releases:

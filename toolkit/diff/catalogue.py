@@ -170,18 +170,28 @@ def load_catalogue() -> Catalogue:
     return Catalogue(tuple(sorted(map(_rule, contents_of("rules")), key=lambda rule: rule.id)))
 
 
+def read_strictly(data: bytes, name: str, schema: str) -> dict[str, Any]:
+    """Return what a file called ``name`` says, which the strict reader and a schema accept.
+
+    Raises:
+        CatalogueError: One of them does not.
+    """
+    reading = read_yaml(data, name)
+    if reading.faults or reading.root is None:
+        raise CatalogueError(f"{name}: {'; '.join(map(str, reading.faults)) or 'empty'}")
+    content = cast("dict[str, Any]", plain(reading.root))
+    for error in schemas.validator(schema).iter_errors(content):
+        raise CatalogueError(f"{name}: {error.json_path}: {error.message}")
+    return content
+
+
 def read_rule(data: bytes, name: str) -> Rule:
     """Return the rule in a file called ``name``.
 
     Raises:
         CatalogueError: The file is no rule, or asks for facts that no change has.
     """
-    reading = read_yaml(data, name)
-    if reading.faults or reading.root is None:
-        raise CatalogueError(f"{name}: {'; '.join(map(str, reading.faults)) or 'empty'}")
-    content = cast("dict[str, Any]", plain(reading.root))
-    for error in schemas.validator(SCHEMA).iter_errors(content):
-        raise CatalogueError(f"{name}: {error.json_path}: {error.message}")
+    content = read_strictly(data, name, SCHEMA)
     rule = _rule(content)
     if name != f"{rule.id}.yaml":
         raise CatalogueError(f"{name}: the rule in it is called {rule.id}")

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from toolkit.diff.relations import Beside, Effect, Judges, Method, Relation, Witness
 from toolkit.diff.witnesses import Claim, Shown
+from toolkit.gates.decision.verdicts import concluded
 from toolkit.pack.model import Enforcement, Gate, Pack, Policy
 
 _MOST_NAMED = 3
@@ -143,7 +144,13 @@ def pipeline(old: Pack, new: Pack, neighbours: Neighbours) -> Pipeline:
     """Return how the blocking gates of two packs relate, all of them together."""
     there = _Direction.of(new.policy, neighbours.coming)
     back = _Direction.of(old.policy, neighbours.going)
-    relation = _relation(there, back)
+    relation = concluded(
+        stricter=there.witness,
+        looser=back.witness,
+        maybe_stricter=there.may_bite,
+        maybe_looser=back.may_bite,
+        reason="",
+    ).relation
     if relation is Relation.UNDECIDED:
         method = Method.ABSTAINED
     elif there.is_asked or back.is_asked:
@@ -173,6 +180,16 @@ class _Direction:
     is_unknown: bool
     is_asked: bool
 
+    @property
+    def witness(self) -> Witness | None:
+        """What shows that a gate bites."""
+        return self.bites.witness if self.bites else None
+
+    @property
+    def may_bite(self) -> bool:
+        """Whether it is not proven that none does."""
+        return self.bites is not None or self.is_unknown
+
     @classmethod
     def of(cls, policy: Policy, ask: Callable[[Gate], Neighbour]) -> _Direction:
         seen: list[Neighbour] = []
@@ -185,17 +202,6 @@ class _Direction:
         asked = any(one.is_asked for one in seen)
         reason = "; ".join(dict.fromkeys(unknown))
         return cls(None, reason, is_unknown=bool(unknown), is_asked=asked)
-
-
-def _relation(there: _Direction, back: _Direction) -> Relation:
-    if there.is_unknown or back.is_unknown:
-        return Relation.UNDECIDED
-    return {
-        (False, False): Relation.EQUAL,
-        (True, False): Relation.STRICTER,
-        (False, True): Relation.LOOSER,
-        (True, True): Relation.INCOMPARABLE,
-    }[there.bites is not None, back.bites is not None]
 
 
 def _blocking(policy: Policy) -> Iterable[Gate]:

@@ -10,15 +10,12 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any
 
-from toolkit import schemas
-from toolkit.diff.catalogue import Catalogue, CatalogueError, load_catalogue
+from toolkit.diff.catalogue import Catalogue, CatalogueError, load_catalogue, read_strictly
 from toolkit.diff.packaged import contents_of, names_in
 from toolkit.diff.readings import Reading
 from toolkit.diff.settings import Settings, Told
-from toolkit.pack.nodes import plain
-from toolkit.pack.strict_yaml import read_yaml
 from toolkit.versions import Bump, ZeroMajor
 
 SCHEMA = "bump-profile.v1"
@@ -103,12 +100,7 @@ def read_profile(data: bytes, name: str) -> Profile:
     Raises:
         CatalogueError: The file is no profile, or names a rule that does not exist.
     """
-    reading = read_yaml(data, name)
-    if reading.faults or reading.root is None:
-        raise CatalogueError(f"{name}: {'; '.join(map(str, reading.faults)) or 'empty'}")
-    content = cast("dict[str, Any]", plain(reading.root))
-    for error in schemas.validator(SCHEMA).iter_errors(content):
-        raise CatalogueError(f"{name}: {error.json_path}: {error.message}")
+    content = read_strictly(data, name, SCHEMA)
     if name != f"{content['id']}.yaml":
         raise CatalogueError(f"{name}: the profile in it is called {content['id']}")
     profile = _profile(content)

@@ -8,13 +8,14 @@ import signal
 import subprocess
 import sys
 import threading
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from toolkit.errors import ToolkitError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
 TIMEOUT_SECONDS = 120
@@ -105,6 +106,21 @@ def which(program: str) -> str | None:
     return shutil.which(program)
 
 
+@contextmanager
+def _told_if_it_fails(program: str) -> Iterator[None]:
+    """Say why a program did not run to its end, and what to do."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise ToolkitError(
+            f"{program} is not installed", hint=f"install {program} and put it on PATH"
+        ) from error
+    except subprocess.TimeoutExpired as error:
+        raise ToolkitError(f"{program} did not end within {error.timeout:g} seconds") from error
+    except OSError as error:
+        raise ToolkitError(f"{program} could not be started: {error.strerror}") from error
+
+
 def run(
     argv: Sequence[str],
     *,
@@ -118,7 +134,7 @@ def run(
     Raises:
         ToolkitError: The program is missing, cannot start, or does not end in time.
     """
-    try:
+    with _told_if_it_fails(argv[0]):
         done = subprocess.run(  # noqa: S603 (argv comes from our own code, never from a shell line)
             list(argv),
             cwd=cwd,
@@ -128,14 +144,6 @@ def run(
             timeout=timeout,
             check=False,
         )
-    except FileNotFoundError as error:
-        raise ToolkitError(
-            f"{argv[0]} is not installed", hint=f"install {argv[0]} and put it on PATH"
-        ) from error
-    except subprocess.TimeoutExpired as error:
-        raise ToolkitError(f"{argv[0]} did not end within {timeout:g} seconds") from error
-    except OSError as error:
-        raise ToolkitError(f"{argv[0]} could not be started: {error.strerror}") from error
     return Completed(done.returncode, done.stdout, done.stderr)
 
 
@@ -148,18 +156,10 @@ def run_in_the_foreground(argv: Sequence[str], *, cwd: Path, env: Mapping[str, s
     Raises:
         ToolkitError: The program is missing, cannot start, or does not end in time.
     """
-    try:
+    with _told_if_it_fails(argv[0]):
         done = subprocess.run(  # noqa: S603 (argv comes from our own code, never from a shell line)
             list(argv), cwd=cwd, env=dict(env), stdout=2, timeout=PATIENCE_SECONDS, check=False
         )
-    except FileNotFoundError as error:
-        raise ToolkitError(
-            f"{argv[0]} is not installed", hint=f"install {argv[0]} and put it on PATH"
-        ) from error
-    except subprocess.TimeoutExpired as error:
-        raise ToolkitError(f"{argv[0]} did not end within {PATIENCE_SECONDS} seconds") from error
-    except OSError as error:
-        raise ToolkitError(f"{argv[0]} could not be started: {error.strerror}") from error
     return done.returncode
 
 

@@ -7,15 +7,14 @@ but method, path, status, and how the recording calls its entries.
 from __future__ import annotations
 
 from collections import Counter
-from typing import TypeAlias
 
+from toolkit.gates.evaluation.json_form import JSONValue
 from toolkit.pack.model import Gate
 from toolkit.replay.judge import Cause, Judgment, Verdict
 from toolkit.replay.report import Replay, Side
 from toolkit.texts import visible
 
 SCHEMA_VERSION = "policy-pack-toolkit.replay.v1"
-JSONValue: TypeAlias = "str | int | bool | list[JSONValue] | dict[str, JSONValue] | None"
 _OF_PACK = (Verdict.PASS, Verdict.AUDIT, Verdict.WARN, Verdict.FAIL, Verdict.UNKNOWN)
 
 

@@ -19,7 +19,14 @@ from toolkit.gates.decision.errors import NotModelledError
 from toolkit.gates.decision.responses import Made
 from toolkit.gates.decision.source import Source
 from toolkit.gates.decision.sources import question
-from toolkit.gates.decision.spaces import DIVIDE, UNSEEN, Asked, confirmed, situations_of
+from toolkit.gates.decision.spaces import (
+    DIVIDE,
+    UNSEEN,
+    Asked,
+    asked_of,
+    confirmed,
+    situations_of,
+)
 from toolkit.gates.evaluation.errors import UnsupportedError
 from toolkit.gates.languages.effort import one_question
 from toolkit.gates.languages.errors import TooHard
@@ -74,25 +81,16 @@ def _askable(assertions: Sequence[Assertion]) -> tuple[list[Asked], list[int]]:
 
     One that is outside the model is left out: without it more is possible, never less.
     """
-    asked: dict[str, Asked] = {}
     numbers: list[int] = []
     for number, assertion in enumerate(assertions):
         try:
-            source, chain = _question(assertion)
+            question(assertion)
         except (NotModelledError, UnsupportedError):
             if number == 0:
                 raise
             continue
-        one = asked.setdefault(source.key, Asked(source))
-        one.numbers.append(len(numbers))
-        one.chains.append(chain)
         numbers.append(number)
-    return [*asked.values()], numbers
-
-
-@lru_cache(maxsize=4096)
-def _question(assertion: Assertion) -> tuple[Source, Chain]:
-    return question(assertion)
+    return asked_of([assertions[number] for number in numbers]), numbers
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ which is never smaller than the truth. Different sources do not depend on one an
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import TypeAlias
 
 from toolkit.gates.decision.bodies import ForeignBodies, UnreadableBodies
@@ -61,6 +62,7 @@ from toolkit.gates.nodes import (
 )
 
 
+@lru_cache(maxsize=4096)
 def question(assertion: Assertion) -> tuple[Source, Chain]:
     """Return what an assertion reads, and what it does with what it finds.
 

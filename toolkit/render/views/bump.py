@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from toolkit.diff.catalogue import Axis, Impact, Protection
-from toolkit.diff.facts import Kind, Side
+from toolkit.diff.facts import Side
 from toolkit.diff.judge import Finding
 from toolkit.diff.offers import warning as warning_of
 from toolkit.diff.report import BumpReport, Note
@@ -29,6 +29,9 @@ from toolkit.render.document import (
 )
 from toolkit.render.views.bump_policy import acceptance, add_accepted, overridden
 from toolkit.render.views.bump_words import (
+    IMPACTS,
+    KEYS,
+    PROTECTIONS,
     beside_others,
     headline,
     last_version,
@@ -37,34 +40,10 @@ from toolkit.render.views.bump_words import (
 )
 from toolkit.versions import Bump
 
-_IMPACTS = {
-    Impact.COMPATIBLE: good("none that passed can fail"),
-    Impact.BREAKING: bad("one that passed can fail"),
-    Impact.UNDECIDED: warning("whether one that passed can fail is not decided"),
-}
-_PROTECTIONS = {
-    Protection.SAME: Text("the same"),
-    Protection.RAISED: good("raised"),
-    Protection.REDUCED: bad("reduced"),
-    Protection.MIXED: bad("raised in some places, reduced in others"),
-    Protection.UNKNOWN: warning("not known"),
-}
 _MOST_OPEN = 10
 """Findings and items of a list that are shown open: whoever reads on unfolds the rest."""
 _LONGEST = 2000
 """Characters of one old or new text."""
-_KEYS = {
-    Kind.ASSERTION: "gate: ",
-    Kind.CONDITION: "condition: ",
-    Kind.ENFORCEMENT: "enforcement: ",
-    Kind.ENGINE_RANGE: "entroping: ",
-    Kind.ENTRYPOINT: "entrypoint: ",
-    Kind.FINAL: "final: ",
-    Kind.GATE_RENAMED: "id: ",
-    Kind.PACK_ID: "id: ",
-    Kind.RUNTIME_CONTRACT: "runtime_contract: ",
-}
-"""What stands before the value in the file: an edit then looks as it looked there."""
 
 
 def bump_page(
@@ -143,7 +122,7 @@ def _readings(report: BumpReport) -> Iterator[tuple[str, Inline]]:
         yield "level", line(level, f"; {slot}")
     elif baseline.history.baseline.prerelease:
         yield "level", line(level, "; after a pre-release any step is enough")
-    yield "pipelines", line(_IMPACTS[report.impact], *_of_packs(report, "witness"))
+    yield "pipelines", line(IMPACTS[report.impact], *_of_packs(report, "witness"))
     counts = [
         f"{effect} {count}"
         for effect, count in report.protection_counts.items()
@@ -151,7 +130,7 @@ def _readings(report: BumpReport) -> Iterator[tuple[str, Inline]]:
     ]
     counted = muted(f" ({', '.join(counts)})") if len(counts) > 1 else ""
     lost = _of_packs(report, "reverse_witness")
-    yield "protection", line(_PROTECTIONS[report.protection], counted, *lost)
+    yield "protection", line(PROTECTIONS[report.protection], counted, *lost)
     yield from _tried(report)
 
 
@@ -204,7 +183,7 @@ def _told(finding: Finding, report: BumpReport) -> Document:
         document.paragraph(strong(told))
     if warned := warning_of(finding):
         document.paragraph(warning("Warning: "), f"{warned}.")
-    key = _KEYS.get(change.kind, "")
+    key = KEYS.get(change.kind, "")
     sides = (("-", change.old), ("+", change.new))
     edit = (f"{sign} {key}{_cut(side.text)}" for sign, side in sides if side)
     document.listing("\n".join(edit), "diff")

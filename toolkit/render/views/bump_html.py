@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from toolkit.diff.catalogue import Axis, Impact, Protection
-from toolkit.diff.facts import Kind, Side
+from toolkit.diff.facts import Side
 from toolkit.diff.judge import Finding
 from toolkit.diff.offers import warning as warning_of
 from toolkit.diff.pictures.of_finding import pictures_of
@@ -21,10 +21,17 @@ from toolkit.render.figures import figure, literal
 from toolkit.render.html import blocks, folded, inline, page, table
 from toolkit.render.markup import Element, Node, element
 from toolkit.render.views.bump_policy import acceptance, add_accepted, overridden
-from toolkit.render.views.bump_words import beside_others, headline, last_version, witnessed
+from toolkit.render.views.bump_words import (
+    KEYS,
+    beside_others,
+    headline,
+    last_version,
+    level_word,
+    witnessed,
+)
 from toolkit.versions import Bump
 
-_LEVELS = {Bump.MAJOR: "MAJOR", Bump.MINOR: "minor", Bump.PATCH: "patch", Bump.NONE: "none"}
+_LEVELS = {level: level_word(level).text for level in Bump}
 _IMPACTS = {
     Impact.COMPATIBLE: ("good", "✓", "Nothing that passed can fail."),
     Impact.BREAKING: ("bad", "✕", "One that passed can fail."),
@@ -323,23 +330,9 @@ def _figures(report: BumpReport, finding: Finding, anchor: str) -> Iterator[Node
         yield figure(picture, f"{anchor}-{number}")
 
 
-_KEYS = {
-    Kind.ASSERTION: "gate: ",
-    Kind.CONDITION: "condition: ",
-    Kind.ENFORCEMENT: "enforcement: ",
-    Kind.ENGINE_RANGE: "entroping: ",
-    Kind.ENTRYPOINT: "entrypoint: ",
-    Kind.FINAL: "final: ",
-    Kind.GATE_RENAMED: "id: ",
-    Kind.PACK_ID: "id: ",
-    Kind.RUNTIME_CONTRACT: "runtime_contract: ",
-}
-"""What stands before the value in the file."""
-
-
 def _edit(finding: Finding) -> Element:
     change = finding.change
-    key = _KEYS.get(change.kind, "")
+    key = KEYS.get(change.kind, "")
     sides = (("\N{MINUS SIGN}", "gone", "before", change.old), ("+", "come", "now", change.new))
     return element(
         "ul",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from toolkit.diff.catalogue import Impact, Protection
+from toolkit.diff.facts import Kind
 from toolkit.diff.judge import Finding
 from toolkit.diff.pipeline import listed_ids
 from toolkit.diff.report import BumpReport
@@ -12,6 +13,32 @@ from toolkit.diff.witness_words import sentence
 from toolkit.render.document import Inline, Text, bad, good, line, warning
 from toolkit.versions import Bump, Standing
 
+IMPACTS = {
+    Impact.COMPATIBLE: good("none that passed can fail"),
+    Impact.BREAKING: bad("one that passed can fail"),
+    Impact.UNDECIDED: warning("whether one that passed can fail is not decided"),
+}
+"""Whether a pipeline that passed can fail."""
+PROTECTIONS = {
+    Protection.SAME: Text("the same"),
+    Protection.RAISED: good("raised"),
+    Protection.REDUCED: bad("reduced"),
+    Protection.MIXED: bad("raised in some places, reduced in others"),
+    Protection.UNKNOWN: warning("not known"),
+}
+"""What becomes of what a pack protects from."""
+KEYS = {
+    Kind.ASSERTION: "gate: ",
+    Kind.CONDITION: "condition: ",
+    Kind.ENFORCEMENT: "enforcement: ",
+    Kind.ENGINE_RANGE: "entroping: ",
+    Kind.ENTRYPOINT: "entrypoint: ",
+    Kind.FINAL: "final: ",
+    Kind.GATE_RENAMED: "id: ",
+    Kind.PACK_ID: "id: ",
+    Kind.RUNTIME_CONTRACT: "runtime_contract: ",
+}
+"""What stands before the value in the file: an edit then looks as it looked there."""
 _LOSSES = (Protection.REDUCED, Protection.MIXED, Protection.UNKNOWN)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from toolkit.diff.catalogue import Axis, Impact, Protection, Rule
+from toolkit.diff.catalogue import Axis, Rule
 from toolkit.diff.explanation import Explanation, conditions
 from toolkit.diff.judge import Finding
 from toolkit.diff.witness_words import sentence
@@ -14,12 +14,12 @@ from toolkit.render.document import (
     Text,
     bad,
     code,
-    good,
     line,
     muted,
     strong,
     warning,
 )
+from toolkit.render.views.bump_words import IMPACTS, PROTECTIONS
 from toolkit.versions import Bump
 
 _AXES = {
@@ -27,18 +27,6 @@ _AXES = {
     Axis.IDENTITY: "what consumers refer to",
     Axis.ENGINE: "the versions of Entroping that the pack runs with",
     Axis.METADATA: "words and files that no run reads",
-}
-_IMPACTS = {
-    Impact.COMPATIBLE: good("none that passed can fail"),
-    Impact.BREAKING: bad("one that passed can fail"),
-    Impact.UNDECIDED: warning("whether one that passed can fail is not decided"),
-}
-_PROTECTIONS = {
-    Protection.SAME: Text("the same"),
-    Protection.RAISED: good("raised"),
-    Protection.REDUCED: bad("reduced"),
-    Protection.MIXED: bad("raised in some places, reduced in others"),
-    Protection.UNKNOWN: warning("not known"),
 }
 _LEVELS = {Bump.MAJOR: bad("major"), Bump.MINOR: warning("minor"), Bump.PATCH: Text("patch")}
 _HEAD = ("rule", "level", "axis", "pipelines", "protection", "when")
@@ -83,8 +71,8 @@ def _facts(rule: Rule) -> Iterator[Inline]:
     yield line("level: ", _LEVELS[rule.required_bump])
     yield line("judges: ", ", ".join(conditions(rule)))
     yield line("noticed by: ", _AXES[rule.axis], muted(f" ({rule.axis.value})"))
-    yield line("pipelines: ", _IMPACTS[rule.impact])
-    yield line("protection: ", _PROTECTIONS[rule.protection])
+    yield line("pipelines: ", IMPACTS[rule.impact])
+    yield line("protection: ", PROTECTIONS[rule.protection])
     if rule.mirror:
         yield line("going back: ", *_listed(rule.mirror))
     yield line("since: ", rule.since)
