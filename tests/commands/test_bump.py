@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.command_line import Answer, asked, new_repository
 from tests.make import GATES, NO_5XX, PACK_ID, REQUEST_ID, G, Repo, make_files, make_repository
-from toolkit import schemas
 from toolkit.cli import main
 from toolkit.pack.model import MANIFEST
 from toolkit.pack.tree import Tree
@@ -23,49 +21,23 @@ LATENCY = G(id="acme.latency", gate="duration < 2000")
 STRICTER = (NO_5XX.but(gate="status < 400"), REQUEST_ID)
 
 
-@dataclass
-class Answer:
-    """What a command came to."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def payload(self) -> dict[str, Any]:
-        """The one payload, which its published schema accepts."""
-        payload: dict[str, Any] = json.loads(self.out)
-        schemas.validator("bump-report.v1").validate(payload)
-        return payload
-
-    @property
-    def sum(self) -> str:
-        """The last line, whatever its width."""
-        return " ".join(self.out.rpartition("\n\n")[2].split())
-
-
 Bump = Callable[..., Answer]
 
 
 @pytest.fixture
 def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
     """A repository with the plain pack, not committed; it is the current folder."""
-    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
-    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
-    monkeypatch.setenv("NO_COLOR", "1")
-    repo = make_repository(tmp_path / "repository")
+    repo = new_repository(tmp_path, monkeypatch)
     repo.write(FOLDER, make_files())
-    monkeypatch.chdir(repo.root)
     return repo
 
 
 @pytest.fixture
 def bump(capsys: pytest.CaptureFixture[str]) -> Bump:
     def run(*words: str, confirm: bool = False) -> Answer:
-        capsys.readouterr()
-        code = main(("bump", *words, *(() if confirm else ("--no-confirm",))))
-        streams = capsys.readouterr()
-        return Answer(code, streams.out, streams.err)
+        return asked(
+            capsys, "bump", *words, *(() if confirm else ("--no-confirm",)), schema="bump-report.v1"
+        )
 
     return run
 

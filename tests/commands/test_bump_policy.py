@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.make import GATES, NO_5XX, REQUEST_ID, G, Repo, make_files, make_repository
-from toolkit import schemas
-from toolkit.cli import main
+from tests.command_line import Answer, asked, new_repository
+from tests.make import GATES, NO_5XX, REQUEST_ID, G, Repo, make_files
 from toolkit.pack.model import MANIFEST
 
 FOLDER = "packs/api"
@@ -25,50 +22,22 @@ SETTINGS = "policy-pack-toolkit.toml"
 ACCEPTED = "accepted-breaks.yaml"
 
 
-@dataclass
-class Answer:
-    """What a command came to."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def payload(self) -> dict[str, Any]:
-        """The one payload, which its published schema accepts."""
-        payload: dict[str, Any] = json.loads(self.out)
-        schemas.validator("bump-report.v1").validate(payload)
-        return payload
-
-    @property
-    def words(self) -> str:
-        """The report without its line breaks, and without what only Markdown needs."""
-        return re.sub(r"[\\*]|</?\w+>", "", " ".join(self.out.split()))
-
-
 Bump = Callable[..., Answer]
 
 
 @pytest.fixture
 def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
     """A repository with release 1.0.0 of the plain pack; it is the current folder."""
-    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
-    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
-    monkeypatch.setenv("NO_COLOR", "1")
-    repo = make_repository(tmp_path / "repository")
+    repo = new_repository(tmp_path, monkeypatch)
     repo.write(FOLDER, make_files())
     repo.commit("acme.api-v1.0.0")
-    monkeypatch.chdir(repo.root)
     return repo
 
 
 @pytest.fixture
 def bump(capsys: pytest.CaptureFixture[str]) -> Bump:
     def run(*words: str) -> Answer:
-        capsys.readouterr()
-        code = main(("bump", "--no-confirm", *words))
-        streams = capsys.readouterr()
-        return Answer(code, streams.out, streams.err)
+        return asked(capsys, "bump", "--no-confirm", *words, schema="bump-report.v1")
 
     return run
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from lxml import etree
 
-from tests.make import GATES, NO_5XX, REQUEST_ID, G, Repo, make_files, make_repository
-from toolkit.cli import main
+from tests.command_line import Answer, asked, new_repository
+from tests.make import GATES, NO_5XX, REQUEST_ID, G, Repo, make_files
 from toolkit.pack.changelog_edit import versions_in
 from toolkit.pack.model import MANIFEST
 
@@ -26,39 +24,23 @@ SAID = (
 SECTION = f"## 2.0.0\n\n### Breaking\n\n{SAID} passed 1.0.0 and fails now.\n"
 
 
-@dataclass
-class Answer:
-    """What a command came to."""
-
-    code: int
-    out: str
-    err: str
-
-
 Bump = Callable[..., Answer]
 
 
 @pytest.fixture
 def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
     """A repository with release 1.0.0, whose gate was made stricter since."""
-    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
-    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
-    monkeypatch.setenv("NO_COLOR", "1")
-    repo = make_repository(tmp_path / "repository")
+    repo = new_repository(tmp_path, monkeypatch)
     repo.write(FOLDER, make_files())
     repo.commit("acme.api-v1.0.0")
     repo.write(FOLDER, make_files(STRICTER))
-    monkeypatch.chdir(repo.root)
     return repo
 
 
 @pytest.fixture
 def bump(capsys: pytest.CaptureFixture[str]) -> Bump:
     def run(*words: str) -> Answer:
-        capsys.readouterr()
-        code = main(("bump", "--no-confirm", *words))
-        streams = capsys.readouterr()
-        return Answer(code, streams.out, streams.err)
+        return asked(capsys, "bump", "--no-confirm", *words, schema="bump-report.v1")
 
     return run
 

@@ -6,24 +6,14 @@ import json
 import os
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from tests.command_line import Answer, asked
 from tests.make import Repo, make_files, make_repository
-from toolkit.cli import main
 
 FOLDER = "packs/api"
-
-
-@dataclass
-class Answer:
-    """What a command came to."""
-
-    code: int
-    out: str
-    err: str
 
 
 Run = Callable[..., Answer]
@@ -46,10 +36,7 @@ def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture[str]) -> Run:
     def run(*words: str) -> Answer:
-        capsys.readouterr()
-        code = main(words)
-        streams = capsys.readouterr()
-        return Answer(code, streams.out, streams.err)
+        return asked(capsys, *words)
 
     return run
 

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from tests.command_line import Answer, asked, new_repository
 from tests.make import NO_5XX, REQUEST_ID, G, Repo, make_files, make_repository
 from tests.replay.archives import CHROME, FIREFOX
 from tests.replay.test_witness import PLAIN
-from toolkit import schemas
-from toolkit.cli import main
 from toolkit.pack.tree import Tree
 from toolkit.release.archive import write_archive
 from toolkit.replay.witness import write
@@ -25,36 +22,16 @@ STRICTER = (NO_5XX.but(gate="status < 300"), REQUEST_ID)
 SMOKE = G(id="acme.smoke", gate="duration < 1", condition="tags contains 'smoke'")
 
 
-@dataclass
-class Answer:
-    """What the command came to."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def payload(self) -> dict[str, Any]:
-        """The one payload, which its published schema accepts."""
-        payload: dict[str, Any] = json.loads(self.out)
-        schemas.validator("replay-report.v1").validate(payload)
-        return payload
-
-
 Run = Callable[..., Answer]
 
 
 @pytest.fixture
 def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
     """A repository with a tagged pack that was made stricter since, and two recordings."""
-    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
-    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
-    monkeypatch.setenv("NO_COLOR", "1")
-    repo = make_repository(tmp_path / "repository")
+    repo = new_repository(tmp_path, monkeypatch)
     repo.write(FOLDER, make_files())
     repo.commit("acme.api-v1.0.0")
     repo.write(FOLDER, make_files(STRICTER, version="2.0.0"))
-    monkeypatch.chdir(repo.root)
     Path("chrome.har").write_text(json.dumps(CHROME), encoding="utf-8")
     Path("firefox.har").write_text(json.dumps(FIREFOX), encoding="utf-8")
     return repo
@@ -63,10 +40,7 @@ def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
 @pytest.fixture
 def replay(capsys: pytest.CaptureFixture[str]) -> Run:
     def run(*words: str) -> Answer:
-        capsys.readouterr()
-        code = main(("replay", *words))
-        streams = capsys.readouterr()
-        return Answer(code, streams.out, streams.err)
+        return asked(capsys, "replay", *words, schema="replay-report.v1")
 
     return run
 

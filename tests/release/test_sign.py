@@ -15,7 +15,8 @@ import pytest
 from tests.release.signing import Key, make_key, needs_ssh_keygen
 
 if TYPE_CHECKING:
-    from tests.release.workshop import Answer, Workshop
+    from tests.command_line import Answer
+    from tests.release.workshop import Workshop
 
 pytestmark = needs_ssh_keygen()
 RELEASE = "dist/acme.api/1.0.0"

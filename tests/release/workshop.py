@@ -7,7 +7,7 @@ import subprocess
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from toolkit.cli import main
+from tests.command_line import Answer, asked
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,15 +64,6 @@ gates:
 
 
 @dataclass
-class Answer:
-    """What one command line gave."""
-
-    code: int
-    out: str
-    err: str
-
-
-@dataclass
 class Workshop:
     """A repository with one pack, and the command line in it."""
 
@@ -116,7 +107,4 @@ class Workshop:
 
     def run(self, *words: str) -> Answer:
         """Run one command of ours in the repository."""
-        self.capture.readouterr()
-        code = main(words)
-        captured = self.capture.readouterr()
-        return Answer(code, captured.out, captured.err)
+        return asked(self.capture, *words)
