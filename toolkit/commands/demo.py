@@ -124,7 +124,7 @@ def _release(stage: _Stage, version: str) -> None:
     stage.tell(
         f"{number}. Release {version}",
         "The whole road in one command; each step says what it proves. Signing would be one option"
-        " more. The last line is what you would type to publish.",
+        " more. The first line below, the only output, is what you would type to publish.",
     )
     stage.pack("release", "--no-sign")
     stage.pack("verify", "--checksums-only", f"dist/{_PACK}/{version}")
