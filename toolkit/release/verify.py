@@ -32,7 +32,7 @@ all.
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from toolkit.pack.manifest import read_manifest
 from toolkit.pack.model import MANIFEST
@@ -41,17 +41,15 @@ from toolkit.release.archive import is_rebuild, read_archive
 from toolkit.release.companions import check_companions
 from toolkit.release.contents import (
     ARCHIVE_SUFFIX,
-    SIGNATURE,
     UNLISTED,
     strangers,
 )
 from toolkit.release.limits import MAX_RELEASE_BYTES, MAX_RELEASE_FILES
-from toolkit.release.lock import Sight
 from toolkit.release.names import SEGMENT
 from toolkit.release.package.reading import check_beside, looks_like_package
 from toolkit.release.refusals import Reason, ReleaseRefusedError, shown
-from toolkit.release.sshsig import read_signature
 from toolkit.release.verification import Outcome, Protocol, Verification
+from toolkit.release.vouching import judge_lock, judge_signature, no_sums, note_trust, outcome
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,8 +58,6 @@ if TYPE_CHECKING:
     from toolkit.release.filelist import FileList
     from toolkit.release.lock import Lock
     from toolkit.release.trust import Trust
-
-_NOBODY: Final = "nobody vouches for these files"
 
 
 def verify_release(
@@ -112,11 +108,11 @@ def _verify_release(
     lock: Lock | None,
     rebuild: bool,
 ) -> Verification:
-    _note_trust(trust, protocol)
+    note_trust(trust, protocol)
     protocol.begin(2, "bounds")
     total = _check_bounds(files)
     protocol.end(f"{len(files)} files, {total} bytes, all with plain names")
-    key = _judge_signature(files, trust, protocol)
+    key = judge_signature(files, trust, protocol)
     protocol.begin(4, checksums.NAME)
     sums = _read_sums(files)
     protocol.end(f"{len(sums)} files are listed, and they are the files that are there")
@@ -132,12 +128,12 @@ def _verify_release(
     more = f"; covered by their checksums only: {', '.join(others)}" if others else ""
     said = ", ".join([f"{file_list.pack_id} {file_list.pack_version}", *judged.values()])
     protocol.end(f"{said}{more}")
-    sight = _judge_lock(file_list, lock, protocol)
+    sight = judge_lock(file_list, lock, protocol)
     archive, rebuilt = _judge_archive(
         files, protocol, name=name, file_list=file_list, rebuild=rebuild
     )
     return Verification(
-        outcome=_outcome(trust, key),
+        outcome=outcome(trust, key),
         steps=tuple(protocol.steps),
         archive=archive,
         file_list=file_list,
@@ -146,72 +142,6 @@ def _verify_release(
         key=key or "",
         sight=sight,
     )
-
-
-def _outcome(trust: Trust | None, key: str | None) -> Outcome:
-    if trust is None:
-        return Outcome.CHECKSUMS_ONLY
-    return Outcome.VERIFIED if key else Outcome.UNVERIFIED
-
-
-def _note_trust(trust: Trust | None, protocol: Protocol) -> None:
-    """Take step 1: say what the caller loaded; refuse a signer whom the trust does not name."""
-    if trust is None:
-        protocol.skip(1, "trust", "no allowed signers were given")
-        return
-    protocol.begin(1, "trust")
-    keys = len(trust.expected)
-    if not keys:
-        text = f"no line of the allowed signers is for {shown(trust.principal)}"
-        hint = "correct the name, or add the line after asking the publisher for the key"
-        raise ReleaseRefusedError(Reason.TRUST_PRINCIPAL, text, hint=hint)
-    revoked = "no list of revoked keys" if trust.revoked is None else "revoked keys are excluded"
-    protocol.end(f"{keys} key{'s' if keys > 1 else ''} of {trust.principal}; {revoked}")
-
-
-def _judge_signature(
-    files: Mapping[str, bytes], trust: Trust | None, protocol: Protocol
-) -> str | None:
-    """Take step 3; return the fingerprint of the key that signed, None where none was checked."""
-    protocol.begin(3, "signature")
-    data = files.get(SIGNATURE)
-    if trust is None:
-        if data is not None:
-            read_signature(data)
-        there = "there is one, and it was not checked" if data is not None else "there is none"
-        protocol.skip(3, "signature", f"{there}: {_NOBODY}")
-        return None
-    if data is None:
-        hint = "a release may have been stripped of its signature: fetch it again, or ask"
-        raise ReleaseRefusedError(Reason.SIGNATURE_MISSING, where=SIGNATURE, hint=hint)
-    sums = files.get(checksums.NAME)
-    if sums is None:
-        raise _no_sums()
-    key = trust.judge(sums, data)
-    if key is None:
-        text = f"there is no ssh-keygen here to check it with: {_NOBODY}"
-        protocol.skip(3, "signature", text)
-    else:
-        protocol.end(f"by {trust.principal} with the key {key}")
-    return key
-
-
-def _judge_lock(file_list: FileList, lock: Lock | None, protocol: Protocol) -> Sight | None:
-    """Take step 7."""
-    if lock is None:
-        protocol.skip(7, "lock", "there is no lock to compare with")
-        return None
-    protocol.begin(7, "lock")
-    sight = lock.judge(file_list)
-    seen = lock.packs.get(file_list.pack_id)
-    if seen is None:
-        detail = f"{file_list.pack_id} was not seen before: nothing says that this is the newest"
-    elif sight is Sight.SAME:
-        detail = "the release that was seen before"
-    else:
-        detail = f"newer than {seen.version}, which was seen before, signed by {seen.signer}"
-    protocol.end(detail)
-    return sight
 
 
 def _check_bounds(files: Mapping[str, bytes]) -> int:
@@ -230,7 +160,7 @@ def _read_sums(files: Mapping[str, bytes]) -> dict[str, str]:
     """Return the sums, if they list exactly the other files of the folder."""
     data = files.get(checksums.NAME)
     if data is None:
-        raise _no_sums()
+        raise no_sums()
     sums = checksums.read_sums(data)
     for name in sorted(sums.keys() & UNLISTED):
         text = f"{name} cannot be listed: it is made from this list"
@@ -241,11 +171,6 @@ def _read_sums(files: Mapping[str, bytes]) -> dict[str, str]:
     for name in sorted(present - sums.keys()):
         raise ReleaseRefusedError(Reason.SUMS_FILE_UNLISTED, where=name)
     return sums
-
-
-def _no_sums() -> ReleaseRefusedError:
-    hint = "a release without sums was stripped of them: fetch it again"
-    return ReleaseRefusedError(Reason.SUMS_MISSING, hint=hint)
 
 
 def _compare_sums(sums: Mapping[str, str], files: Mapping[str, bytes]) -> None:
