@@ -53,32 +53,32 @@ GOLDEN_TREES = {
 
 GOLDEN_DIGESTS = {
     "one small file": (
-        "a014d10ef266d580a2bdb21650cf8c8187046685c9eb25ebd36a44fc1f224503",
+        "011120977f9da4ed798a0ea36b6051ab1da5033e8951d0501fe955a3b00b7cad",
         "4ed8475646e8c367f6442a064f3c28b975dacff90612139b5a2ec70d26ee3f3a",
         "13bedf6b84c352019e1e2f9cb8666420950f5e8b8d7dc184e246409aea7942ff",
     ),
     "empty file beside a full block": (
-        "691a1785cf19b8b6452dd12650fc3ad07c0925428e9af229594b2ca5ed486448",
+        "64a93576a6603ec0dd948ccefe9a98060ef7856e5ae391009eac843458ea82df",
         "1ca5a828be09d86578cebd7e1f0168c937979d27f9a13c713c2041c81ff28fc3",
         "81e2a54b17ee5c1365668d9ab14bafa5f8c9f8752c304c7d1b5a1422b9381f31",
     ),
     "folders whose names sort around the slash": (
-        "937208001cf348e75005485da808b9a7b48fff50bfa9850ffe3bf504d1abe7f5",
+        "0b3774a599bdffa69a4e711184d1042e54385041b42b2315e3aad0d802c31f4e",
         "222035ebb8a79c2e36683ad8f3a9264e9402e85ac6d8ed6ff9bb8f656a281837",
         "b99b17eedd5cac85df2419b47162d6683eb0f4f5b3ecf537297e8397802f7f63",
     ),
     "a path that needs the prefix field": (
-        "2aeeb59014692b0e7491b3395b272a9e12cc5a265f5a34963f4f6fb734dce253",
+        "9c550b06058f53d68847b46c6675fe6444a91ab5dac5a45591859bc5aa0bfbf1",
         "b0c275a3213b172e16490ab3c860cac71212ce285c79a4f76bf5b92d111af1ca",
         "3febc7f9b4eccd8df85c5d1b36e34e481845f72cf357832ec820a88222d54ed2",
     ),
     "housekeeping of a pack that is its own repository": (
-        "1a74b4d0efd3d13819ff835eae1a55e5e3a858e30642c1641154adf9f01ddad4",
+        "ddc561b69e0cfc873ddccdb1b308563559db60fd0d54871def7ca31da53380a2",
         "1a4cb465b9389d75aaef68bb84d054f8187104c5c0676d16e71a3f13573ba9dd",
         "8e066b985d1cc45979169795d2db2a226e328b6526f1ea1ad51e19c45a8d8551",
     ),
     "every byte value, and text that compresses": (
-        "1ec5c73a70be540102b0c1aa6929dd6e8e569e4da7b27c71c22ec4d4743865ec",
+        "9cb9e224d0e2e613a34e206e15bf698e7f51e9e7be437aa3a85c62d303fb944b",
         "265f67fb676a42facf7a41d5596264a4e7f1396d02cd34a2a82152a85afaa18f",
         "8ff51aaf4b896e181d6fcaa456fb4923eb013a84657bc56a4f3da4f7203b3a66",
     ),

@@ -10,6 +10,7 @@ import stat
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 from pathlib import Path
 
 from toolkit.errors import ToolkitError
@@ -86,7 +87,7 @@ class _Walk:
 
     def enter(self, folder: int, prefix: str) -> None:
         with os.scandir(folder) as listing:
-            children = sorted(listing, key=os.fsencode)  # of an open folder: their names
+            children = sorted(listing, key=attrgetter("name"))
         for child in children:
             name = child.name
             path = prefix + name
@@ -180,7 +181,7 @@ def _read_opened(path: str | Path, *, limit: int, inside: int | None = None) -> 
         mode, size = status.st_mode, status.st_size
         if not stat.S_ISREG(mode):
             raise NotRegularError(_kind_name(mode))
-        data = os.read(descriptor, min(size, limit) + 1)
+        data = os.read(descriptor, (size if size < limit else limit) + 1)
         # One byte more was asked for: as many as the file has are all of them.
         while len(data) != size and len(data) <= limit:
             more = os.read(descriptor, limit + 1 - len(data))
