@@ -118,6 +118,14 @@ def _document(imports: list[str], gates: Iterable[G]) -> str:
     return "\n".join(lines if len(lines) > 4 else [*lines[:3], "gates: []"]) + "\n"
 
 
+def write_files(folder: Path, files: Mapping[str, bytes | str]) -> Path:
+    """Put files into a folder, with the folders that they need; return it."""
+    for name, data in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data.encode() if isinstance(data, str) else data)
+    return folder
+
+
 @dataclass(frozen=True)
 class Repo:
     """A real git repository in a folder."""
@@ -149,10 +157,7 @@ class Repo:
         for path in target.rglob("*"):
             if path.is_file() and ".git" not in path.relative_to(self.root).parts:
                 path.unlink()
-        for name, data in files.items():
-            (target / name).parent.mkdir(parents=True, exist_ok=True)
-            (target / name).write_bytes(data)
-        return target
+        return write_files(target, files)
 
     def commit(self, *tags: str) -> str:
         """Commit everything, tag it, and return the commit."""

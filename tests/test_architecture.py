@@ -21,6 +21,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"gates"}),
     frozenset({"pack"}),
     frozenset({"smoke", "diff", "replay", "release", "scaffold"}),
+    frozenset({"consumer", "catalog"}),
     frozenset({"render", "host"}),
     frozenset({"commands"}),
     frozenset({"cli"}),

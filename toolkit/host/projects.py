@@ -1,0 +1,81 @@
+"""A consumer's project on disk → the tree of what its policy needs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from toolkit.consumer.project import CONFIG, PACKS, Project, load_project, read_documents, wanted
+from toolkit.consumer.vendor_lock import LOCK
+from toolkit.errors import ToolkitError
+from toolkit.host.files import NotRegularError, TooLargeError, read_folder, read_regular
+from toolkit.pack.limits import MAX_FILE_BYTES
+from toolkit.pack.tree import Entry, Kind, Tree
+
+
+def read_project(folder: Path, *, config: str = CONFIG) -> Project:
+    """Read the project in ``folder``: its config, packs, lock, and all that is imported.
+
+    Raises:
+        ToolkitError: There is no such folder or no config in it, or the lock has
+            another form than documented.
+    """
+    if not (folder / config).is_file():
+        what = f"there is no {config} in it" if folder.is_dir() else "no such folder"
+        raise ToolkitError(
+            f"no project: {what}",
+            where=str(folder),
+            hint="give the folder of the project that imports packs: --project DIR",
+        )
+    entries = {entry.path: entry for entry in _vendored(folder)}
+    for path in (config, LOCK):
+        entries.update(_entries(folder, path))
+    tree = Tree.of(entries.values(), name=folder.resolve().name)
+    readings = read_documents(tree, config)
+    while missing := wanted(readings) - entries.keys():
+        more = [entry for path in missing for entry in _entries(folder, path).values()]
+        fresh = {entry.path: entry for entry in more if entry.path not in entries}
+        if not fresh:
+            break
+        entries.update(fresh)
+        tree = Tree.of(entries.values(), name=tree.name)
+        readings = read_documents(tree, config, readings)
+    return load_project(tree, config=config, readings=readings)
+
+
+def _vendored(folder: Path) -> list[Entry]:
+    """Return everything below ``policy-packs/``; the repositories of submodules are left out."""
+    packs = folder / PACKS
+    if packs.is_symlink():
+        return [Entry(path=PACKS, kind=Kind.SYMLINK)]
+    if not packs.is_dir():
+        return []
+    found: list[Entry] = []
+    for child in sorted(packs.iterdir()):
+        path = f"{PACKS}/{child.name}"
+        if child.is_symlink():
+            found.append(Entry(path=path, kind=Kind.SYMLINK))
+        elif child.is_dir():
+            found += read_folder(child).moved_to(path)
+        else:
+            found += _entries(folder, path).values()
+    return found
+
+
+def _entries(folder: Path, path: str) -> dict[str, Entry]:
+    """Return the entry of a file, or of the first link on the way to it, if there is one."""
+    so_far = folder
+    for part in path.split("/"):
+        so_far /= part
+        if so_far.is_symlink():
+            name = so_far.relative_to(folder).as_posix()
+            return {name: Entry(path=name, kind=Kind.SYMLINK)}
+    try:
+        data, executable = read_regular(so_far, limit=MAX_FILE_BYTES)
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except NotRegularError as error:
+        return {path: Entry(path=path, kind=Kind.OTHER, note=str(error))}
+    except (OSError, TooLargeError) as error:
+        note = (error.strerror or "cannot be read") if isinstance(error, OSError) else str(error)
+        return {path: Entry(path=path, kind=Kind.UNREADABLE, note=note)}
+    return {path: Entry(path=path, data=data, executable=executable)}
