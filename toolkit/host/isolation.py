@@ -2,7 +2,8 @@
 
 Python raises audit events before it acts (PEP 578); our hook refuses the
 dangerous ones while a stretch is open. What it proves is that *our process*
-made no connection through Python; C code of a dependency is out of its sight.
+made no connection through Python; C code of a dependency is out of its sight,
+and so is what a program does that was allowed to start.
 """
 
 from __future__ import annotations
@@ -14,22 +15,26 @@ from collections.abc import Iterator
 PROOF = "audit-hook"
 """The name of this proof in evidence."""
 
-_REFUSED = (
-    "socket.connect",
-    "socket.bind",
-    "socket.getaddrinfo",
-    "socket.gethostbyname",
-    "socket.gethostbyaddr",
-    "socket.sendto",
-    "socket.sendmsg",
-    "subprocess.Popen",
-    "os.system",
-    "os.exec",
-    "os.posix_spawn",
-    "os.fork",
-    "urllib.Request",
+_CONNECTIONS = frozenset(
+    {
+        "socket.connect",
+        "socket.bind",
+        "socket.getaddrinfo",
+        "socket.gethostbyname",
+        "socket.gethostbyaddr",
+        "socket.sendto",
+        "socket.sendmsg",
+        "urllib.Request",
+    }
 )
-_state = {"installed": False, "closed": False}
+_PROGRAMS = frozenset({"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.fork"})
+
+
+class _Refused:
+    """What is refused at this moment, and whether Python was told to ask us."""
+
+    events: frozenset[str] = frozenset()
+    asks: bool = False
 
 
 class NetworkRefusedError(RuntimeError):
@@ -37,18 +42,32 @@ class NetworkRefusedError(RuntimeError):
 
 
 def _hook(event: str, _arguments: tuple[object, ...]) -> None:
-    if _state["closed"] and event in _REFUSED:
+    if event in _Refused.events:
         raise NetworkRefusedError(event)
 
 
 @contextlib.contextmanager
 def local_only() -> Iterator[None]:
     """Refuse connections and programs until the end of the ``with`` block."""
-    if not _state["installed"]:
+    with _refused(_CONNECTIONS | _PROGRAMS):
+        yield
+
+
+@contextlib.contextmanager
+def no_connections() -> Iterator[None]:
+    """Refuse connections until the end of the ``with`` block; git and its like may be asked."""
+    with _refused(_CONNECTIONS):
+        yield
+
+
+@contextlib.contextmanager
+def _refused(events: frozenset[str]) -> Iterator[None]:
+    """Refuse events on top of those that are refused already."""
+    if not _Refused.asks:
         sys.addaudithook(_hook)
-        _state["installed"] = True
-    before, _state["closed"] = _state["closed"], True
+        _Refused.asks = True
+    before, _Refused.events = _Refused.events, _Refused.events | events
     try:
         yield
     finally:
-        _state["closed"] = before
+        _Refused.events = before
