@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 SCHEMA_VERSION: Final = "policy-pack-toolkit.lock.v1"
 _DIGESTS: Final = ("archive_sha256", "tar_sha256", "content_sha256")
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
+_SIGNER: Final = re.compile(
+    rf"{PRINCIPAL.pattern}|(?:{PRINCIPAL.pattern},)?minisign:[0-9A-F]{{16}}"
+)
+"""Who signed: a name among the allowed signers, a minisign key, or both."""
 _ASK: Final = "do not use these files; ask the publisher why, over another channel"
 
 
@@ -146,7 +150,7 @@ def _seen(pack_id: str, value: JSONValue, name: str) -> Seen:
     texts = {key: each for key, each in value.items() if isinstance(each, str)}
     digests = all(_SHA256.fullmatch(texts.get(key, "")) for key in _DIGESTS)
     version = parse_version(texts.get("version", ""))
-    signer = PRINCIPAL.fullmatch(texts.get("signer", ""))
+    signer = _SIGNER.fullmatch(texts.get("signer", ""))
     if not digests or version is None or version.build is not None or signer is None:
         raise _misshapen(f"{where} holds a value of another form", name)
     return Seen(**texts)

@@ -52,13 +52,13 @@ _TIMES: Final = {8: "%Y%m%d", 12: "%Y%m%d%H%M", 14: "%Y%m%d%H%M%S"}
 
 
 class Verdict(enum.Enum):
-    """What ssh-keygen says about a signature."""
+    """What ssh-keygen or minisign says about a signature."""
 
     GOOD = "good"
     BAD = "bad"
     REVOKED = "revoked"
     """The list of revoked keys names the key, in a form that only ssh-keygen reads."""
-    NO_TOOL = "there is no ssh-keygen"
+    NO_TOOL = "there is no such program"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
