@@ -1,14 +1,18 @@
-"""`Document` → one self-contained page of HTML: no script, nothing loaded, nothing that is obeyed.
+"""`Document` → one self-contained page of HTML: nothing loaded, nothing that is obeyed.
 
 The policy in its head lets a browser load nothing at all, so that a page stays harmless even if
-an escape were forgotten; forgetting one takes a change of `markup`.
+an escape were forgotten; forgetting one takes a change of `markup`. Reports have no script; a page
+that is searched has one of ours, which the policy names by its digest.
 """
 
 from __future__ import annotations
 
+import base64
 import functools
+import hashlib
 import importlib.resources
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from toolkit.render.document import (
     Block,
@@ -46,25 +50,53 @@ def render(document: Document) -> str:
     return page("".join(part.text for part in title) or "Report", [whole])
 
 
-def page(title: str, sections: Iterable[Node], *, header: Node | None = None) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What stands around the sections of a page.
+
+    ``footer`` closes a page that has a header; ``skip`` leads past the header;
+    ``style`` and ``script`` are texts of our own, never of a pack.
+    """
+
+    footer: Node = "policy-pack bump"
+    skip: str = "Skip to the report"
+    style: str = ""
+    script: str = ""
+
+    @property
+    def policy(self) -> str:
+        """What a browser may do on the page: nothing but to show it, and to run the very script."""
+        if not self.script:
+            return _POLICY
+        digest = base64.b64encode(hashlib.sha256(self.script.encode()).digest()).decode("ascii")
+        return f"{_POLICY}; script-src 'sha256-{digest}'"
+
+
+_REPORT = Frame()
+
+
+def page(
+    title: str, sections: Iterable[Node], *, header: Node | None = None, frame: Frame = _REPORT
+) -> str:
     """Return a whole page, ended by one line feed."""
     head = element(
         "head",
         element("meta", charset="utf-8"),
-        element("meta", **{"http-equiv": "Content-Security-Policy", "content": _POLICY}),
+        element("meta", **{"http-equiv": "Content-Security-Policy", "content": frame.policy}),
         element("meta", name="viewport", content="width=device-width, initial-scale=1"),
         element("meta", name="referrer", content="no-referrer"),
         element("meta", name="color-scheme", content="light dark"),
         element("title", title),
-        element("style", _style()),
+        element("style", _style() + frame.style),
     )
     body = element(
         "body",
-        element("a", "Skip to the report", href="#report", class_="skip"),
+        element("a", frame.skip, href="#report", class_="skip"),
         _patterns(),
         header,
         element("main", list(sections), id="report"),
-        element("footer", element("p", "policy-pack bump")) if header is not None else None,
+        element("footer", element("p", frame.footer)) if header is not None else None,
+        Element("script", (), (frame.script,)) if frame.script else None,
     )
     return f"<!DOCTYPE html>\n{markup(element('html', head, body, lang='en'))}"
 

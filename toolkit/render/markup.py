@@ -15,14 +15,16 @@ from typing import TypeAlias
 from toolkit.texts import visible
 
 _NAME = re.compile(r"[a-z][A-Za-z0-9-]*")
-_VOID = frozenset({"meta", "br", "hr", "link"})
+_VOID = frozenset({"meta", "br", "hr", "link", "input"})
+_LITERAL = frozenset({"style", "script"})
+"""What stands in these is no text of a document: it is ours alone, and there is no escape in it."""
 _LINES = frozenset(
     {
         *("html", "head", "body", "title", "meta", "style", "header", "main", "nav", "section"),
         *("article", "footer", "figure", "figcaption", "div", "p", "ul", "ol", "li", "dl", "dt"),
         *("dd", "table", "thead", "tbody", "tr", "th", "td", "details", "summary", "pre", "svg"),
         *("h1", "h2", "h3", "h4", "h5", "h6", "g", "rect", "path", "line", "text", "desc", "defs"),
-        *("circle", "pattern", "caption"),
+        *("circle", "pattern", "caption", "form", "fieldset", "label", "select", "option"),
     }
 )
 """Elements that end with a line feed, so that pages can be read and compared."""
@@ -44,6 +46,8 @@ def element(tag: str, *children: Node | Iterable[Node] | None, **attributes: str
     """Return an element; ``class_`` is ``class``, ``aria_label`` is ``aria-label``.
 
     Children and attributes that are None are left out; lists of children are taken apart.
+
+    A script is made by `toolkit.render.html.page` alone, which states its digest.
 
     Raises:
         ValueError: a name is none of ours: a script, an event handler, or no name at all.
@@ -86,8 +90,8 @@ def _write(node: Node, parts: list[str]) -> None:
     parts.append(f"<{node.tag}{attributes}>")
     if node.tag not in _VOID:
         for child in node.children:
-            if node.tag == "style" and isinstance(child, str):
-                parts.append(child)  # our own style sheet: there is no escape in it
+            if node.tag in _LITERAL and isinstance(child, str):
+                parts.append(child)
             else:
                 _write(child, parts)
         parts.append(f"</{node.tag}>")
