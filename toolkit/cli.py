@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from toolkit import __version__, commands
 from toolkit.errors import ExitCode, ToolkitError
-from toolkit.host.process import TerminatedError, raise_on_termination
+from toolkit.host.ending import TerminatedError
 from toolkit.host.terminal import ReaderGoneError, Terminal
 from toolkit.texts import visible
 
@@ -37,7 +37,6 @@ _NOBODY_READS = 128 + signal.SIGPIPE
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; never raises, never shows a traceback."""
     terminal = Terminal.standard()
-    raise_on_termination()
     words = list(sys.argv[1:] if argv is None else argv)
     try:
         args = _parser(words).parse_args(words)
@@ -49,7 +48,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ToolkitError as error:
         _explain(error, terminal)
         return int(error.exit_code)
-    except (KeyboardInterrupt, TerminatedError) as stop:
+    except KeyboardInterrupt as stop:
         terminal.say("interrupted; nothing was left half-written")
         return stop.exit_code if isinstance(stop, TerminatedError) else _INTERRUPTED
     except Exception as error:  # noqa: BLE001 (the last line of defence: a message, not a traceback)

@@ -22,8 +22,8 @@ from toolkit.commands._signing import SigningKey
 from toolkit.diff.report import BumpReport
 from toolkit.errors import RefusedError, ToolkitError
 from toolkit.host import clock
+from toolkit.host.ending import heed_lost_signal, ignore_signals
 from toolkit.host.git import Repository, Tag
-from toolkit.host.process import heed_termination
 from toolkit.host.tagging import day_of
 from toolkit.host.terminal import Terminal
 from toolkit.pack.model import Manifest
@@ -186,15 +186,17 @@ def walk(road: Road, steps: Sequence[Step], terminal: Terminal) -> None:
         ToolkitError: What the step that failed says.
     """
     with road.cleanup:
-        for number, step in enumerate(steps, 1):
-            heed_termination()
-            terminal.say(f"{number:>2}/{len(steps)} {step.name}: {step.proves}")
-            try:
+        try:
+            for number, step in enumerate(steps, 1):
+                heed_lost_signal()
+                terminal.say(f"{number:>2}/{len(steps)} {step.name}: {step.proves}")
                 for told in step.walk(road):
                     terminal.say(f"      {told}")
-            except ToolkitError:
-                terminal.say(f"      stopped here; {_stands(road)}")
-                raise
+        except (ToolkitError, KeyboardInterrupt):
+            terminal.say(f"      stopped here; {_stands(road)}")
+            raise
+        finally:
+            ignore_signals()  # what is left is to clean up
 
 
 def _stands(road: Road) -> str:

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit.errors import ExitCode, ToolkitError
-from toolkit.host.files import scratch_folder, write_atomic
+from toolkit.host.files import write_atomic
 from toolkit.host.git import git
 from toolkit.host.process import run_toolkit, which
+from toolkit.host.scratch import scratch_folder
 from toolkit.host.terminal import Terminal
 from toolkit.render import text
 from toolkit.render.document import Document, muted, strong

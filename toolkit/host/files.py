@@ -378,14 +378,8 @@ def remove_folder(folder: Path) -> None:
     """Remove a folder of our own with all it holds; nothing happens where there is none."""
     import shutil  # noqa: PLC0415 (rarely needed)
 
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-@contextlib.contextmanager
-def scratch_folder(prefix: str) -> Iterator[Path]:
-    """Give a temporary folder that is gone after the ``with`` block, whatever happens in it."""
-    folder = Path(tempfile.mkdtemp(prefix=prefix))
     try:
-        yield folder
-    finally:
-        remove_folder(folder)
+        shutil.rmtree(folder, ignore_errors=True)
+    except KeyboardInterrupt:  # which comes once: what it cut short is done again
+        shutil.rmtree(folder, ignore_errors=True)
+        raise

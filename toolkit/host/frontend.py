@@ -8,8 +8,8 @@ import sys
 from collections.abc import Mapping
 
 from toolkit.errors import ToolkitError
-from toolkit.host.files import scratch_folder
 from toolkit.host.process import run
+from toolkit.host.scratch import scratch_folder
 
 
 def has_build() -> bool:
@@ -35,7 +35,9 @@ def build_wheel(top: str, files: Mapping[str, bytes]) -> tuple[str, bytes]:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
         words = [sys.executable, "-m", "build", "--wheel", "--outdir", "out", top]
-        done = run(words, cwd=folder, env={**os.environ, **offline})
+        # Its own temporary files are in ours, and go with it.
+        here = {"TMPDIR": str(folder)}
+        done = run(words, cwd=folder, env={**os.environ, **offline, **here})
         made = sorted((folder / "out").glob("*.whl"))
         if done.code or len(made) != 1:
             raise ToolkitError(f"PyPA build failed: {done.complaint}", where=top)

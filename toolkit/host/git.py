@@ -46,8 +46,12 @@ _DISTRUST = b"dubious ownership"
 _MEND = "`git fsck` says whether the repository is damaged; a fresh clone mends it"
 
 
-def git(arguments: Sequence[str], *, cwd: Path, stdin: bytes = b"") -> Completed:
+def git(
+    arguments: Sequence[str], *, cwd: Path, stdin: bytes = b"", may_ask: bool = False
+) -> Completed:
     """Run git in ``cwd`` with a clean environment, offline, in plain English.
+
+    ``may_ask``: what it starts may ask the person on the terminal, for a passphrase.
 
     Raises:
         ToolkitError: git is not installed, or does not end.
@@ -61,7 +65,8 @@ def git(arguments: Sequence[str], *, cwd: Path, stdin: bytes = b"") -> Completed
         "GIT_NO_LAZY_FETCH": "1",
         "GIT_ALLOW_PROTOCOL": "none",  # git before 2.44 knows no GIT_NO_LAZY_FETCH
     }
-    return run(["git", *_SAFE, *arguments], cwd=cwd, env={**kept, **quiet}, stdin=stdin)
+    words = ["git", *_SAFE, *arguments]
+    return run(words, cwd=cwd, env={**kept, **quiet}, stdin=stdin, may_ask=may_ask)
 
 
 @dataclass(frozen=True, slots=True)

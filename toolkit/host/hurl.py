@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.host.files import scratch_folder
 from toolkit.host.playback import CHOOSER, Recording, playing
 from toolkit.host.process import run, which
+from toolkit.host.scratch import scratch_folder
 
 _HELD, _FAILED = 0, 4
 """Hurl's exit codes that are a verdict; 1, 2 and 3 mean that it could not tell."""

@@ -9,8 +9,6 @@ the next one recognises, and removes while it holds the claim.
 from __future__ import annotations
 
 import contextlib
-import errno
-import fcntl
 import os
 import re
 import time
@@ -19,13 +17,12 @@ from pathlib import Path
 
 from toolkit.errors import ToolkitError
 from toolkit.host.files import remove_folder
+from toolkit.host.locks import NO_LOCKS, lock
 
 _MAKING, _OLD = "making", "old"
 _LEFT_OVER = re.compile(rf"\.[0-9]+\.[0-9]+\.[0-9]+.*\.(?:{_MAKING}|{_OLD}|[a-z0-9_]{{8}})")
 """Our own hidden names, and those of versions before 1.0.0 (`tempfile.mkdtemp`)."""
 _POLL_SECONDS = 0.05
-_NO_LOCKS = frozenset({errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL})
-"""What a file system says that has no locks: renaming alone then decides who wins."""
 
 
 class ClaimedError(ToolkitError):
@@ -49,43 +46,35 @@ def claimed(parent: Path, *, wait_seconds: float = 0) -> Iterator[None]:
             for each in missing:
                 with contextlib.suppress(OSError):
                     each.rmdir()
-            os.close(descriptor)
+            if descriptor is not None:
+                os.close(descriptor)
     except OSError as error:
         raise ToolkitError(f"cannot write to {parent}: {error.strerror}") from error
 
 
-def _claim(parent: Path, deadline: float) -> int:
-    """Return an open descriptor that holds the claim; closing it, or ending, gives it up."""
+def _claim(parent: Path, deadline: float) -> int | None:
+    """Return a descriptor that holds the claim until it is closed, or we end.
+
+    Where there are no locks it is None, and renaming alone decides who wins.
+    """
     while True:
         parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            if _is_still(parent, descriptor):
-                return descriptor
+            return lock(parent)
         except BlockingIOError:
             if time.monotonic() >= deadline:
-                os.close(descriptor)
                 raise ClaimedError(
                     "another process is writing a release there right now",
                     where=str(parent),
                     hint="wait until it has ended, then run this again",
                 ) from None
+        except FileNotFoundError:
+            pass  # whoever had it removed it
         except OSError as error:
-            if error.errno in _NO_LOCKS:
-                return descriptor
-            os.close(descriptor)
+            if error.errno in NO_LOCKS:
+                return None
             raise
-        os.close(descriptor)
         time.sleep(_POLL_SECONDS)
-
-
-def _is_still(parent: Path, descriptor: int) -> bool:
-    """Tell whether what we locked is what stands there: whoever had it may have removed it."""
-    try:
-        return os.path.samestat(parent.stat(), os.fstat(descriptor))
-    except FileNotFoundError:
-        return False
 
 
 def sweep(parent: Path) -> list[str]:

@@ -7,12 +7,13 @@ import shutil
 import signal
 import subprocess
 import sys
-import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from functools import partial
+from typing import TYPE_CHECKING
 
 from toolkit.errors import ToolkitError
+from toolkit.host.ending import deferred
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -23,50 +24,8 @@ TIMEOUT_SECONDS = 120
 PATIENCE_SECONDS = 600
 """No program that asks a person waits longer."""
 
-
-_asked: Final[list[int]] = []
-"""The signals that asked this process to end."""
-
-
-class TerminatedError(BaseException):
-    """A signal asked the process to end; unwinds like Ctrl-C, so that scratch folders go."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__(number)
-        self.exit_code = 128 + number
-        """What a shell says of a process that a signal ended."""
-
-
-def raise_on_termination() -> None:
-    """Turn SIGTERM and SIGHUP (the terminal was closed) into `TerminatedError` from now on.
-
-    A signal that is ignored stays so: `nohup` means it. Nothing happens outside
-    the main thread of a program.
-    """
-    if threading.current_thread() is not threading.main_thread():
-        return
-    _asked.clear()
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        if signal.getsignal(number) is not signal.SIG_IGN:
-            signal.signal(number, _terminate)
-
-
-def heed_termination() -> None:
-    """End here if a signal asked for it and what it raised was lost on the way.
-
-    Python drops what is raised in a callback or a destructor: before a step that
-    lasts, we ask again.
-
-    Raises:
-        TerminatedError: A signal asked the process to end.
-    """
-    if _asked:
-        raise TerminatedError(_asked[0])
-
-
-def _terminate(number: int, _frame: object) -> None:
-    _asked.append(number)
-    raise TerminatedError(number)
+_GRACE_SECONDS = 3
+"""A program that is asked to end has so long to clean up."""
 
 
 def ensure_utf8() -> None:
@@ -121,46 +80,95 @@ def _told_if_it_fails(program: str) -> Iterator[None]:
         raise ToolkitError(f"{program} could not be started: {error.strerror}") from error
 
 
-def run(
+def run(  # noqa: PLR0913 (each says how a program is run)
     argv: Sequence[str],
     *,
     cwd: Path | None = None,
     env: Mapping[str, str] | None = None,
     stdin: bytes = b"",
     timeout: float = TIMEOUT_SECONDS,
+    may_ask: bool = False,
 ) -> Completed:
     """Run a program to its end, without a shell and without our standard input.
+
+    A program that ``may_ask`` the person keeps our terminal, though not as its
+    standard input.
 
     Raises:
         ToolkitError: The program is missing, cannot start, or does not end in time.
     """
-    with _told_if_it_fails(argv[0]):
-        done = subprocess.run(  # noqa: S603 (argv comes from our own code, never from a shell line)
-            list(argv),
-            cwd=cwd,
-            env=dict(os.environ if env is None else env),
-            input=stdin,
-            capture_output=True,
-            timeout=timeout,
-            check=False,
-        )
-    return Completed(done.returncode, done.stdout, done.stderr)
+    patience = max(timeout, PATIENCE_SECONDS) if may_ask else timeout
+    pipe = subprocess.PIPE
+    with (
+        _told_if_it_fails(argv[0]),
+        _started(argv, cwd, env, (pipe, pipe, pipe), apart=not may_ask) as process,
+    ):
+        out, err = process.communicate(stdin, patience)
+    return Completed(process.returncode, out, err)
 
 
 def run_in_the_foreground(argv: Sequence[str], *, cwd: Path, env: Mapping[str, str]) -> int:
     """Run a program that may ask the person at our terminal; return its exit code.
 
-    It has our standard input and standard error; what it prints to its output
-    goes to standard error, too, so that ours stays what a command promises.
+    It has our standard error, and our standard input where that is a terminal:
+    elsewhere nobody can be asked, and its input is at its end. What it prints to
+    its output goes to standard error, too, so that ours stays what a command
+    promises.
 
     Raises:
         ToolkitError: The program is missing, cannot start, or does not end in time.
     """
-    with _told_if_it_fails(argv[0]):
-        done = subprocess.run(  # noqa: S603 (argv comes from our own code, never from a shell line)
-            list(argv), cwd=cwd, env=dict(env), stdout=2, timeout=PATIENCE_SECONDS, check=False
-        )
-    return done.returncode
+    inp = None if os.isatty(0) else subprocess.DEVNULL
+    with (
+        _told_if_it_fails(argv[0]),
+        _started(argv, cwd, env, (inp, 2, None), apart=False) as process,
+    ):
+        return process.wait(PATIENCE_SECONDS)
+
+
+@contextmanager
+def _started(
+    argv: Sequence[str],
+    cwd: Path | None,
+    env: Mapping[str, str] | None,
+    streams: tuple[int | None, int | None, int | None],
+    *,
+    apart: bool,
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Start a program; where the ``with`` block is left before it has ended, end it.
+
+    Programs that are kept ``apart`` have a session of their own: Ctrl-C reaches
+    us alone, and we end them with all that they started.
+    """
+    process = None
+    try:
+        with deferred():  # a program that is half started would be out of our hands
+            process = subprocess.Popen(  # noqa: S603 (argv comes from our own code, never from a shell line)
+                list(argv),
+                cwd=cwd,
+                env=dict(os.environ if env is None else env),
+                stdin=streams[0],
+                stdout=streams[1],
+                stderr=streams[2],
+                start_new_session=apart,
+            )
+        yield process
+    finally:
+        if process is not None:
+            with deferred(), process:  # which closes the pipes
+                if process.returncode is None:
+                    _end(process, apart=apart)
+
+
+def _end(process: subprocess.Popen[bytes], *, apart: bool) -> None:
+    """Ask a program to end, as git needs it to take its locks away; kill what does not."""
+    send = partial(os.killpg, process.pid) if apart else process.send_signal
+    with suppress(ProcessLookupError, PermissionError):
+        send(signal.SIGTERM)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(_GRACE_SECONDS)
+        send(signal.SIGKILL)
+    process.wait()
 
 
 def run_toolkit(words: Sequence[str], *, cwd: Path, env: Mapping[str, str]) -> Completed:

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Final
 
 from toolkit.errors import ToolkitError
-from toolkit.host.files import scratch_folder
 from toolkit.host.process import Completed, run, run_in_the_foreground, which
+from toolkit.host.scratch import scratch_folder
 from toolkit.release.sshsig import NAMESPACE
 from toolkit.release.trust import Question, Verdict
 

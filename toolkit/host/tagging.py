@@ -35,7 +35,7 @@ def make_tag(repository: Repository, name: str, commit: str, message: str, *, si
     """
     kind = "--sign" if signed else "--annotate"
     words = ["tag", kind, "--message", message, "--", name, commit]
-    done = git(words, cwd=repository.root)
+    done = git(words, cwd=repository.root, may_ask=signed)
     if done.code:
         hint = "say who you are: git config user.name and git config user.email"
         if signed:
