@@ -95,16 +95,20 @@ class Vendored:
 
         Entries that are no regular files count as strangers.
         """
+        return [f"{path}: {what}" for path, what in self.differences(tree)]
+
+    def differences(self, tree: Tree) -> list[tuple[str, str]]:
+        """Return the path of each file that differs from the record, and what happened to it."""
         now = tree.digests
         paths = sorted({*self.files, *tree.entries})
-        return [problem for path in paths if (problem := self._difference(path, tree, now))]
+        return [(path, what) for path in paths if (what := self._difference(path, tree, now))]
 
     def _difference(self, path: str, tree: Tree, now: Mapping[str, str]) -> str:
         if path not in self.files:
-            return f"{path}: not a file of {self.id} {self.version}"
+            return f"not a file of {self.id} {self.version}"
         if path not in now:
-            return f"{path}: {tree.absence(path)}"
-        return "" if now[path] == self.files[path] else f"{path}: changed"
+            return tree.absence(path)
+        return "" if now[path] == self.files[path] else "changed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from toolkit.consumer.project import CONFIG, PACKS, Project, load_project, read_
 from toolkit.consumer.vendor_lock import LOCK
 from toolkit.errors import ToolkitError
 from toolkit.host.files import NotRegularError, TooLargeError, read_folder, read_regular
+from toolkit.pack.document import DocumentReading
 from toolkit.pack.limits import MAX_FILE_BYTES
 from toolkit.pack.tree import Entry, Kind, Tree
 
@@ -18,6 +19,16 @@ def read_project(folder: Path, *, config: str = CONFIG) -> Project:
     Raises:
         ToolkitError: There is no such folder or no config in it, or the lock has
             another form than documented.
+    """
+    tree, readings = read_files(folder, config=config)
+    return load_project(tree, config=config, readings=readings)
+
+
+def read_files(folder: Path, *, config: str = CONFIG) -> tuple[Tree, dict[str, DocumentReading]]:
+    """Read the files that the policy of a project needs, and each document among them.
+
+    Raises:
+        ToolkitError: There is no such folder or no config in it.
     """
     if not (folder / config).is_file():
         what = f"there is no {config} in it" if folder.is_dir() else "no such folder"
@@ -39,7 +50,7 @@ def read_project(folder: Path, *, config: str = CONFIG) -> Project:
         entries.update(fresh)
         tree = Tree.of(entries.values(), name=tree.name)
         readings = read_documents(tree, config, readings)
-    return load_project(tree, config=config, readings=readings)
+    return tree, readings
 
 
 def _vendored(folder: Path) -> list[Entry]:
