@@ -38,14 +38,18 @@ its example run, and the JSON Schema of the report.
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
 
 from toolkit.commands._accept import accept, add_accept_options, check_accept
-from toolkit.commands._accepted import add_today_option, settled
+from toolkit.commands._accepted import add_today_option
 from toolkit.commands._bump_output import FORMATS, emit_reports, wanted_readings
+from toolkit.commands._bump_report import (
+    add_baseline_option,
+    add_require_option,
+    check_baseline,
+    complaints,
+    report_on,
+)
 from toolkit.commands._confirm import confirmed, own_up
-from toolkit.commands._last_release import last_release, taken_note
-from toolkit.commands._named_baseline import is_ref, named_baseline
 from toolkit.commands._output import add_format_option
 from toolkit.commands._packs import (
     PackFolder,
@@ -53,30 +57,23 @@ from toolkit.commands._packs import (
     chosen_packs,
     say_trouble,
 )
-from toolkit.commands._policy import add_policy_options, check_graduation, judged_by
-from toolkit.commands._read_pack import complete_pack
+from toolkit.commands._policy import add_policy_options
 from toolkit.commands._rules import add_rule_options, asks_about_rules, tell_rules
 from toolkit.commands._witness_dir import add_witness_option, keep_witnesses
 from toolkit.commands._write_version import add_write_options, write_release
-from toolkit.diff.failing import failing
-from toolkit.diff.report import BumpReport, bump_report, first_release
+from toolkit.diff.report import BumpReport
 from toolkit.errors import ExitCode, ToolkitError, UsageError
 from toolkit.host.terminal import Terminal
 from toolkit.texts import visible
 
 NAME = "bump"
 HELP = "which version the changes ask for, and why"
-_FETCH = "say what to compare with: --baseline DIR, ARCHIVE or REF"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``bump``."""
     add_pack_option(parser)
-    parser.add_argument(
-        "--baseline",
-        metavar="DIR|ARCHIVE|REF|merge-base:REF",
-        help="what to compare with (default: the last release tag of each pack)",
-    )
+    add_baseline_option(parser)
     parser.add_argument(
         "--check",
         action="store_true",
@@ -85,12 +82,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_policy_options(parser)
     add_today_option(parser)
     add_accept_options(parser)
-    parser.add_argument(
-        "--require-baseline",
-        action="store_true",
-        help="exit 3 where there is nothing to compare with, instead of calling it a first"
-        " release: a clone without tags looks the same",
-    )
+    add_require_option(parser)
     add_write_options(parser)
     parser.add_argument(
         "--no-confirm",
@@ -106,19 +98,13 @@ def run(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
     """Report on every chosen pack; one that cannot be judged does not silence the others."""
     if asks_about_rules(args):
         return tell_rules(args, terminal)
-    if args.baseline is not None and (not args.baseline or args.baseline == "--"):
-        raise UsageError("--baseline names nothing", hint="a folder, an archive or a git ref")
     packs = chosen_packs(args)
+    check_baseline(args, len(packs))
     check_accept(args, len(packs))
     if args.graduate and len(packs) > 1:
         raise UsageError(
             f"--graduate for {len(packs)} packs at once",
             hint="1.0.0 is a decision about one pack: name it with --pack",
-        )
-    if args.baseline is not None and len(packs) > 1 and not is_ref(args.baseline):
-        raise UsageError(
-            f"one baseline for {len(packs)} packs: {args.baseline}",
-            hint="name one pack with --pack, or a git ref, which each pack is looked up in",
         )
     if len(packs) == 1:
         reports = [_report(args, packs[0], terminal)]
@@ -139,13 +125,7 @@ def run(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
 
 def _say_failures(args: argparse.Namespace, report: BumpReport, terminal: Terminal) -> bool:
     """Say which readings fail and what to do, and whether any does."""
-    said = [
-        *((one.entry.at, one.message, one.hint) for one in report.settlement.errors),
-        *(
-            (report.path, f"{one.reading.value}: {one.message}", one.hint)
-            for one in failing(report, wanted_readings(args, report))
-        ),
-    ]
+    said = complaints(report, wanted_readings(args, report))
     for where, message, hint in said:
         terminal.say(f"policy-pack: {visible(f'{where}: {message}')}")
         terminal.say(f"  {visible(hint)}")
@@ -164,42 +144,16 @@ def _try_report(
 
 def _report(args: argparse.Namespace, folder: PackFolder, terminal: Terminal) -> BumpReport:
     """Return the report on one pack; with ``--write`` on what stands there afterwards."""
-    report = _judge(args, folder)
+    report = report_on(args, folder)
     if args.accept:
         accept(args, folder, report, terminal)
-        report = _judge(args, _again(folder))
+        report = report_on(args, _again(folder))
     if not args.write:
         return report
     written = write_release(args, folder, report, terminal)
-    return _judge(args, _again(folder)) if written else report
+    return report_on(args, _again(folder)) if written else report
 
 
 def _again(folder: PackFolder) -> PackFolder:
     """Return the same folder, to be read anew."""
     return PackFolder(folder.folder, folder.root)
-
-
-def _judge(args: argparse.Namespace, folder: PackFolder) -> BumpReport:
-    pack = complete_pack(folder.tree, folder.display)
-    if args.baseline is None:
-        found = last_release(folder, pack)
-    else:
-        found = named_baseline(args.baseline, folder, pack)
-    if found.baseline is None and args.require_baseline:
-        note = found.notes[0]
-        raise ToolkitError(
-            f"no baseline: {note.message}", where=folder.display, hint=note.hint or _FETCH
-        )
-    judged = judged_by(args, folder, pack.manifest.id.strip())
-    policy = judged.policy
-    if policy.graduate:
-        check_graduation(found.baseline.history.baseline.major if found.baseline else None)
-    if found.baseline is None:
-        return replace(first_release(pack, folder.display, found.notes), policy=policy)
-    history = replace(
-        found.baseline.history, zero_major=policy.zero_major, graduate=policy.graduate
-    )
-    baseline = replace(found.baseline, history=history)
-    report = bump_report(pack, folder.display, baseline, policy.catalogue, found.notes)
-    report = settled(args, folder, judged, replace(report, policy=policy))
-    return replace(report, notes=(*report.notes, *taken_note(folder, report)))
