@@ -10,11 +10,11 @@ from tests.diff.pairs import LATENCY, PAIRS, Pair
 from tests.make import NO_5XX, REQUEST_ID, G, make_pack
 from toolkit.diff.candidates import rename_candidates
 from toolkit.diff.relations import Judges
-from toolkit.diff.renames import pair_gates
+from toolkit.diff.renames import declared_renames, pair_gates
 
 
 def candidates(old: Iterable[G], new: Iterable[G]) -> list[tuple[str, str]]:
-    pairs = pair_gates(make_pack(old), make_pack(new), Judges())
+    pairs = pair_gates(make_pack(old).policy, make_pack(new).policy, Judges())
     return [(gone.id, come.id) for gone, come in rename_candidates(pairs)]
 
 
@@ -51,7 +51,9 @@ def test_a_candidate_has_the_same_condition_and_query_and_no_rival(
 
 @pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: str(pair.name))
 def test_a_candidate_is_a_gate_that_is_gone_and_one_that_came(pair: Pair) -> None:
-    found = list(rename_candidates(pair_gates(pair.old, pair.new, Judges())))
+    before, after = pair.old.policy, pair.new.policy
+    renames = declared_renames(before, after, pair.new.manifest.gates)
+    found = list(rename_candidates(pair_gates(before, after, Judges(), renames)))
 
     for old, new in found:
         assert ("gate-removed", old.id) in {(rule[:12], name) for rule, name in pair.expected}

@@ -91,7 +91,7 @@ def test_an_added_gate_never_lowers_the_level(old: Pack, new: Pack) -> None:
                 condition=gate.condition_text,
                 enforcement=gate.enforcement.text,
                 final=gate.final,
-                description=gate.description,
+                description=gate.description or "",
                 file=gate.at.path,
             )
             for gate in pack.policy.gates

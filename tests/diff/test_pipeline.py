@@ -43,7 +43,8 @@ def gates(*lines: str) -> list[G]:
 
 
 def whole(old: Pack, new: Pack) -> Pipeline:
-    return pipeline(old, new, Neighbours(old, new, Judges()))
+    before, after = old.policy, new.policy
+    return pipeline(before, after, Neighbours(before, after, Judges()))
 
 
 CASES: tuple[tuple[Sequence[str], Sequence[str], Relation, Impact, Protection], ...] = (
@@ -282,10 +283,11 @@ def test_how_it_is_known(old: list[str], new: list[str], method: Method) -> None
 
 
 def test_so_many_are_asked_about_and_no_more() -> None:
-    old = make_pack(gates("x status < 200"))
-    new = make_pack(gates(*(f"y{n:03} status < {300 + n}" for n in range(MOST_ASKED + 2))))
+    old = make_pack(gates("x status < 200")).policy
+    many = (f"y{n:03} status < {300 + n}" for n in range(MOST_ASKED + 2))
+    new = make_pack(gates(*many)).policy
     neighbours = Neighbours(old, new, Judges())
-    effects = [neighbours.coming(gate).effect for gate in new.policy.gates]
+    effects = [neighbours.coming(gate).effect for gate in new.gates]
 
     assert effects == [*[Effect.IMPLIED] * MOST_ASKED, Effect.UNKNOWN, Effect.UNKNOWN]
     assert "more than 64 gates differ" in pipeline(old, new, neighbours).reason
@@ -305,7 +307,8 @@ def test_without_a_question_the_decision_is_not_loaded() -> None:
         "import sys; from tests.make import G, make_pack;"
         "from toolkit.diff import changes, pipeline;"
         "from toolkit.diff.relations import Judges; old = make_pack(); "
-        "found = pipeline.Neighbours(old, old, Judges()); pipeline.pipeline(old, old, found);"
+        "all = old.policy; found = pipeline.Neighbours(all, all, Judges());"
+        "pipeline.pipeline(all, all, found);"
         "changes.compare(old, old); "
         "sys.exit('toolkit.gates.decision.packs' in sys.modules)"
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 from toolkit.diff import wire
-from toolkit.diff.report import BumpReport
 from toolkit.diff.witnesses import Confirmation, Shown, Standing
 from toolkit.errors import ExitCode, ToolkitError
 from toolkit.host.hurl import Hurl, Play
@@ -28,9 +28,21 @@ class Refuted:
     folder: Path
 
 
-def confirmed(
-    reports: list[BumpReport], *, wanted: bool
-) -> tuple[list[BumpReport], Refuted | None]:
+class Witnessed(Protocol):
+    """A report whose witnesses can be played."""
+
+    @property
+    def witnesses(self) -> tuple[Shown, ...]:
+        """All of them, in order."""
+
+    def with_witnesses(self: Report, told: Mapping[int, Confirmation]) -> Report:  # noqa: PYI019 (Self needs Python 3.11)
+        """Return the report with what was found about `witnesses`, by their index."""
+
+
+Report = TypeVar("Report", bound=Witnessed)
+
+
+def confirmed(reports: list[Report], *, wanted: bool) -> tuple[list[Report], Refuted | None]:
     """Return the reports with what Hurl says of each witness, and what it refuted.
 
     A Hurl that cannot be started or does not end confirms nothing, and takes no report away.

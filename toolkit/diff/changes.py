@@ -6,6 +6,7 @@ nothing but the two packs.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import chain
 
 from toolkit.diff.facts import Change
@@ -14,6 +15,7 @@ from toolkit.diff.gate_changes import gate_changes
 from toolkit.diff.manifest_changes import manifest_changes
 from toolkit.diff.pipeline import Neighbours
 from toolkit.diff.relations import Judges
+from toolkit.diff.renames import declared_renames
 from toolkit.pack.model import Pack
 
 _DEFAULT = Judges()
@@ -28,9 +30,9 @@ def compare(
     the result as well: `judge` folds it under what it echoes. ``neighbours`` saves
     asking twice what a gate does beside the others.
     """
-    beside = neighbours or Neighbours(old, new, judges)
+    beside = neighbours or Neighbours(old.policy, new.policy, judges)
     found = [
-        *gate_changes(old, new, judges, beside),
+        *_gate_changes(old, new, judges, beside),
         *manifest_changes(old, new),
         *file_changes(old, new),
     ]
@@ -46,6 +48,11 @@ def differ(old: Pack, new: Pack) -> bool:
     found = chain(
         file_changes(old, new),
         manifest_changes(old, new),
-        gate_changes(old, new, judges, Neighbours(old, new, judges)),
+        _gate_changes(old, new, judges, Neighbours(old.policy, new.policy, judges)),
     )
     return next(found, None) is not None
+
+
+def _gate_changes(old: Pack, new: Pack, judges: Judges, neighbours: Neighbours) -> Iterator[Change]:
+    renames = declared_renames(old.policy, new.policy, new.manifest.gates)
+    return gate_changes(old.policy, new.policy, judges, neighbours, renames)

@@ -1,4 +1,4 @@
-"""What changed in the gates of two packs.
+"""What changed in the gates of two policies.
 
 The order of gates is not compared, because it means nothing: the runtime puts
 every gate whose condition fits into the test as an assertion of its own, ids
@@ -10,7 +10,7 @@ fails, in whatever order they stand; only the order of lines in a report moves.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from toolkit.diff.facts import Change, Kind, Side
@@ -27,16 +27,25 @@ from toolkit.diff.witnesses import (
 )
 from toolkit.gates.condition import print_condition
 from toolkit.gates.printer import print_assertion
-from toolkit.pack.model import MANIFEST, Enforcement, Gate, Pack
+from toolkit.pack.model import MANIFEST, Enforcement, Gate, Policy
 
 _IDLE = "it could never fail"
 PREFIXES = f"{MANIFEST}#gate_prefixes"
 """What an added, removed or renamed gate may change along with itself."""
 
 
-def gate_changes(old: Pack, new: Pack, judges: Judges, neighbours: Neighbours) -> Iterator[Change]:
-    """Yield every change of a gate, in no particular order."""
-    pairs = pair_gates(old, new, judges)
+def gate_changes(
+    old: Policy,
+    new: Policy,
+    judges: Judges,
+    neighbours: Neighbours,
+    renames: Mapping[str, str] | None = None,
+) -> Iterator[Change]:
+    """Yield every change of a gate, in no particular order.
+
+    ``renames`` are those that a manifest declares, new id → old id.
+    """
+    pairs = pair_gates(old, new, judges, renames)
     rewired = rewired_documents(old, new)
     for gate in pairs.removed:
         yield _removed(gate, judges, neighbours, rewired)
@@ -51,9 +60,9 @@ def gate_changes(old: Pack, new: Pack, judges: Judges, neighbours: Neighbours) -
     yield from _moves(pairs.kept, rewired)
 
 
-def rewired_documents(old: Pack, new: Pack) -> frozenset[str]:
+def rewired_documents(old: Policy, new: Policy) -> frozenset[str]:
     """Return the documents whose imports changed, or that only one of the policies has."""
-    before, after = old.policy.documents, new.policy.documents
+    before, after = old.documents, new.documents
     return frozenset(
         path
         for path in {*before, *after}
@@ -175,7 +184,7 @@ class _Pair:
             facts = {"direction": "gained" if new.final else "lost"}
             change = self._change(Kind.FINAL, "final", facts)
             yield replace(change, touches=change.touches | {MANIFEST})
-        if old.description != new.description:
+        if (old.description or "") != (new.description or ""):
             yield self._change(Kind.DESCRIPTION, "description", {})
 
     def _beside(self, change: Change) -> Change:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from toolkit.diff.relations import Beside, Effect, Judges, Method, Relation, Witness
 from toolkit.diff.witnesses import Claim, Shown
 from toolkit.gates.decision.verdicts import concluded
-from toolkit.pack.model import Enforcement, Gate, Pack, Policy
+from toolkit.pack.model import Enforcement, Gate, Policy
 
 _MOST_NAMED = 3
 MOST_ASKED = 64
@@ -31,11 +31,11 @@ def listed_ids(ids: Sequence[str]) -> str:
 
 
 class Neighbours:
-    """What each gate of a pack does beside those of the other that are enforced as strictly."""
+    """What each gate of a policy does beside those of the other that are enforced as strictly."""
 
-    def __init__(self, old: Pack, new: Pack, judges: Judges) -> None:
-        self._old = _Side(old.policy, judges)
-        self._new = _Side(new.policy, judges)
+    def __init__(self, old: Policy, new: Policy, judges: Judges) -> None:
+        self._old = _Side(old, judges)
+        self._new = _Side(new, judges)
 
     def coming(self, gate: Gate) -> Neighbour:
         """Return what a gate of the new pack does beside the old one."""
@@ -140,10 +140,10 @@ class Pipeline:
         return False if self.relation in (Relation.EQUAL, Relation.LOOSER) else None
 
 
-def pipeline(old: Pack, new: Pack, neighbours: Neighbours) -> Pipeline:
-    """Return how the blocking gates of two packs relate, all of them together."""
-    there = _Direction.of(new.policy, neighbours.coming)
-    back = _Direction.of(old.policy, neighbours.going)
+def pipeline(old: Policy, new: Policy, neighbours: Neighbours) -> Pipeline:
+    """Return how the blocking gates of two policies relate, all of them together."""
+    there = _Direction.of(new, neighbours.coming)
+    back = _Direction.of(old, neighbours.going)
     relation = concluded(
         stricter=there.witness,
         looser=back.witness,
@@ -156,7 +156,7 @@ def pipeline(old: Pack, new: Pack, neighbours: Neighbours) -> Pipeline:
     elif there.is_asked or back.is_asked:
         method = Method.DECIDED
     else:
-        texts = (_texts(old.policy), _texts(new.policy))
+        texts = (_texts(old), _texts(new))
         method = Method.IDENTICAL_TEXT if texts[0] == texts[1] else Method.NORMAL_FORM
     return Pipeline(
         relation=relation,

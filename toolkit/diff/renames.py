@@ -10,14 +10,14 @@ enforcement, final flag, scope and acceptance: by normal form, or by decision
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from toolkit.diff.relations import Judges, Method, Relation
 from toolkit.faults import Fault, Severity
 from toolkit.gates.condition import print_condition
 from toolkit.gates.printer import print_assertion
-from toolkit.pack.model import Enforcement, Gate, Pack
+from toolkit.pack.model import Enforcement, Gate, ManifestGate, Pack, Policy
 
 _MOST_COMPARED = 400
 """Pairs of a removed and an added gate that are compared; where there are more, none is."""
@@ -39,7 +39,7 @@ class Rename:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pairing:
-    """Every gate of two packs, once."""
+    """Every gate of two policies, once."""
 
     kept: tuple[tuple[Gate, Gate], ...]
     renamed: tuple[Rename, ...]
@@ -47,14 +47,16 @@ class Pairing:
     added: tuple[Gate, ...]
 
 
-def pair_gates(old: Pack, new: Pack, judges: Judges) -> Pairing:
-    """Return which gates of two packs belong together."""
-    before, after = old.policy.by_id, new.policy.by_id
+def pair_gates(
+    old: Policy, new: Policy, judges: Judges, renames: Mapping[str, str] | None = None
+) -> Pairing:
+    """Return which gates of two policies belong together; ``renames`` are `declared_renames`."""
+    before, after = old.by_id, new.by_id
     removed = {gate_id: gate for gate_id, gate in before.items() if gate_id not in after}
     added = {gate_id: gate for gate_id, gate in after.items() if gate_id not in before}
     renamed = [
         Rename(removed.pop(source), added.pop(target), Method.DECLARED)
-        for target, source in _valid_claims(old, new).items()
+        for target, source in (renames or {}).items()
     ]
     twins = _unique(removed.values())
     for form, gate in _unique(added.values()).items():
@@ -78,7 +80,7 @@ def refused_claims(old: Pack, new: Pack) -> tuple[Fault, ...]:
     One that was left from an earlier release, on a gate which the baseline has
     already, is silent.
     """
-    valid = _valid_claims(old, new)
+    valid = declared_renames(old.policy, new.policy, new.manifest.gates)
     faults = []
     for entry in new.manifest.gates:
         fresh = entry.id in new.policy.by_id and entry.id not in old.policy.by_id
@@ -112,12 +114,12 @@ def normal_form(gate: Gate) -> tuple[str, str, Enforcement, bool]:
     )
 
 
-def _valid_claims(old: Pack, new: Pack) -> dict[str, str]:
-    """Return new id → old id for each declaration that counts."""
-    before, after = old.policy.by_id, new.policy.by_id
+def declared_renames(old: Policy, new: Policy, entries: Iterable[ManifestGate]) -> dict[str, str]:
+    """Return new id → old id for each declaration of a manifest that counts."""
+    before, after = old.by_id, new.by_id
     claims = {
         entry.id: entry.renamed_from
-        for entry in new.manifest.gates
+        for entry in entries
         if entry.id in after
         and entry.id not in before
         and entry.renamed_from in before

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -13,6 +12,7 @@ from toolkit.diff.accepted import Settlement
 from toolkit.diff.candidates import rename_candidates
 from toolkit.diff.catalogue import Catalogue, Impact, Protection
 from toolkit.diff.changes import compare
+from toolkit.diff.confirmed import every_witness, with_witnesses
 from toolkit.diff.judge import (
     Finding,
     judge,
@@ -23,7 +23,7 @@ from toolkit.diff.judge import (
 from toolkit.diff.pipeline import Neighbours, Pipeline, pipeline
 from toolkit.diff.policy import Policy
 from toolkit.diff.relations import Judges
-from toolkit.diff.renames import pair_gates, refused_claims
+from toolkit.diff.renames import declared_renames, pair_gates, refused_claims
 from toolkit.diff.witnesses import Confirmation, Shown
 from toolkit.diff.witnesses import Standing as Confirmed
 from toolkit.errors import ToolkitError
@@ -171,8 +171,7 @@ class BumpReport:
     @property
     def witnesses(self) -> tuple[Shown, ...]:
         """Every witness of every finding, in order, then those of the packs as a whole."""
-        whole = self.pipeline.shown if self.pipeline is not None else ()
-        return (*(shown for finding in self.findings for shown in finding.change.shown), *whole)
+        return every_witness(self.findings, self.pipeline)
 
     @property
     def confirmed(self) -> int:
@@ -184,24 +183,8 @@ class BumpReport:
 
     def with_witnesses(self, told: Mapping[int, Confirmation]) -> BumpReport:
         """Return the report with what was found about `witnesses`, by their index."""
-        numbers = itertools.count()
-
-        def renewed(shown: Shown | None) -> Shown | None:
-            if shown is None:
-                return None
-            return replace(shown, confirmation=told.get(next(numbers), shown.confirmation))
-
-        findings = []
-        for finding in self.findings:
-            change = finding.change
-            first, second = renewed(change.witness), renewed(change.reverse_witness)
-            change = replace(change, witness=first, reverse_witness=second)
-            findings.append(replace(finding, change=change))
-        whole = self.pipeline
-        if whole is not None:
-            first, second = renewed(whole.witness), renewed(whole.reverse_witness)
-            whole = replace(whole, witness=first, reverse_witness=second)
-        return replace(self, findings=tuple(findings), pipeline=whole)
+        findings, whole = with_witnesses(self.findings, self.pipeline, told)
+        return replace(self, findings=findings, pipeline=whole)
 
 
 def declared_version(pack: Pack) -> Version:
@@ -242,7 +225,8 @@ def bump_report(
     """Return the report about what changed since ``baseline``."""
     declared = declared_version(pack)
     judges = Judges()
-    neighbours = Neighbours(baseline.pack, pack, judges)
+    before, after = baseline.pack.policy, pack.policy
+    neighbours = Neighbours(before, after, judges)
     changes = compare(baseline.pack, pack, judges=judges, neighbours=neighbours)
     findings = judge(changes, catalogue)
     required = required_bump(findings)
@@ -250,12 +234,13 @@ def bump_report(
         Note(fault.message, fault.hint, fault.where)
         for fault in refused_claims(baseline.pack, pack)
     )
+    renames = declared_renames(before, after, pack.manifest.gates)
     candidates = (
         Note(
             f"{old.id} was removed and {new.id} added: same condition and query",
             f"if it is a rename, declare renamed_from: {old.id} at {new.id} in the manifest",
         )
-        for old, new in rename_candidates(pair_gates(baseline.pack, pack, judges))
+        for old, new in rename_candidates(pair_gates(before, after, judges, renames))
     )
     return BumpReport(
         pack=pack,
@@ -263,7 +248,7 @@ def bump_report(
         declared=declared,
         baseline=baseline,
         findings=findings,
-        pipeline=pipeline(baseline.pack, pack, neighbours),
+        pipeline=pipeline(before, after, neighbours),
         standing=standing(declared, required, baseline.history),
         suggested=suggest(declared, required, baseline.history),
         notes=(*notes, *claims, *candidates),

@@ -60,10 +60,11 @@ def read_gate(node: Mapping, prefix: str, *, group: str | None) -> tuple[Gate | 
         condition=condition,
         assertion=assertion,
         enforcement=Enforcement[_field(node, "enforcement").value.upper()],
-        description=text_of(node.get("description")) or "",
+        description=text_of(node.get("description")),
         final=_flag(node),
         group=group,
         at=gate_id.scalar.at,
+        condition_as_written=condition_field.value,
         where={name: value.at for name, value in node.entries.items()},
     )
     return gate, []

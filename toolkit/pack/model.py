@@ -43,7 +43,9 @@ class Gate:
 
     ``condition_text`` and ``assertion_text`` are as the runtime uses them
     (blanks around them removed); ``condition`` and ``assertion`` are their
-    parsed forms. ``where`` has the place of each field.
+    parsed forms. ``description`` is None where there is none; ``condition_as_written``
+    keeps its blanks, because the runtime's own report does. ``where`` has the place
+    of each field.
     """
 
     id: str
@@ -52,10 +54,11 @@ class Gate:
     condition: Condition
     assertion: Assertion
     enforcement: Enforcement
-    description: str = ""
+    description: str | None = None
     final: bool = False
     group: str | None = None
     at: Location
+    condition_as_written: str = field(default="", compare=False, repr=False)
     where: Mapping[str, Location] = field(default_factory=dict, compare=False, repr=False)
 
 
@@ -98,6 +101,8 @@ class Policy:
     """Every imported file once, in the order of first import."""
     overrides: tuple[Override, ...] = ()
     documents: Mapping[str, Document] = field(default_factory=dict, compare=False, repr=False)
+    chains: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
+    """By which imports each document was first reached: the entrypoint first, itself last."""
 
     @cached_property
     def by_id(self) -> Mapping[str, Gate]:

@@ -52,6 +52,7 @@ def load_policy(
         imports=tuple(loader.imports),
         overrides=tuple(loader.overrides),
         documents=loader.documents,
+        chains=loader.chains,
     )
     return policy, []
 
@@ -68,6 +69,7 @@ class _Loader:
     imports: dict[str, None] = field(default_factory=dict)
     overrides: list[Override] = field(default_factory=list)
     documents: dict[str, Document] = field(default_factory=dict)
+    chains: dict[str, tuple[str, ...]] = field(default_factory=dict)
     followed: int = 0
     size: int = 0
 
@@ -79,6 +81,7 @@ class _Loader:
         if document is None:
             return {}
         self.documents[path] = document
+        self.chains.setdefault(path, (*stack, path))
         merged: dict[str, Gate] = {}
         for entry in self._imports(document, path):
             if len(self.faults) > MAX_FINDINGS:
