@@ -44,13 +44,17 @@ class SourceKind(enum.Enum):
 class Source:
     """Where a pack came from: for people who trace it back, trusted by nobody.
 
-    ``place`` is a file name, a path in the project or the address of a
-    repository, never an absolute path of the machine; ``ref`` and ``commit`` are
-    those of git; ``archive_sha256`` and ``signer`` are known for releases.
+    ``place`` is the name of a file or folder, a path in the project or the
+    address of a repository, never an absolute path of the machine. Those of git
+    are ``folder``, in which the pack stood in the repository, ``ref``, the tag
+    that was named, and ``commit``. ``archive_sha256`` is that of the one file in
+    which the pack came: archive, wheel or source distribution. ``signer`` is
+    known for releases.
     """
 
     kind: SourceKind
     place: str
+    folder: str = ""
     ref: str = ""
     commit: str = ""
     archive_sha256: str = ""
@@ -58,10 +62,8 @@ class Source:
 
     def form(self) -> dict[str, JSONValue]:
         """Return it for the lock: what is not known is left out."""
-        known = {
-            name: getattr(self, name)
-            for name in ("place", "ref", "commit", "archive_sha256", "signer")
-        }
+        names = ("place", "folder", "ref", "commit", "archive_sha256", "signer")
+        known = {name: getattr(self, name) for name in names}
         return {"kind": self.kind.value, **{name: value for name, value in known.items() if value}}
 
 
