@@ -99,3 +99,27 @@ def test_programs_start_only_where_they_may() -> None:
             subprocess.run(["true"], check=False)
         with pytest.raises(NetworkRefusedError):
             socket.getaddrinfo("localhost", 80)
+
+
+def test_a_named_program_may_start_and_no_other() -> None:
+    with local_only(programs={"true"}):
+        assert subprocess.run(["true"], check=False).returncode == 0
+        with pytest.raises(NetworkRefusedError):
+            subprocess.run(["false"], check=False)
+        with local_only(), pytest.raises(NetworkRefusedError):
+            subprocess.run(["true"], check=False)
+
+
+def test_an_inner_stretch_opens_nothing() -> None:
+    with local_only():
+        with local_only(programs={"true"}), pytest.raises(NetworkRefusedError):
+            subprocess.run(["true"], check=False)
+        with no_connections(), pytest.raises(NetworkRefusedError):
+            subprocess.run(["true"], check=False)
+
+
+@needs_namespace
+def test_we_know_whether_there_is_an_interface(tmp_path: Path) -> None:
+    code = "from toolkit.host.isolation import has_interface; print(has_interface())"
+
+    assert offline([sys.executable, "-c", code], tmp_path).out.strip() == "False"
