@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import resource
 import shutil
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -67,9 +69,13 @@ def started(shop: Workshop, *words: str, **more: object) -> subprocess.Popen[str
     return subprocess.Popen(  # type: ignore[call-overload,no-any-return]
         [sys.executable, *words],
         cwd=shop.root,
-        env={**os.environ, "PYTHONPATH": str(PROJECT)},
         text=True,
-        **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **more},
+        **{
+            "env": {**os.environ, "PYTHONPATH": str(PROJECT)},
+            "stdout": subprocess.PIPE,
+            "stderr": subprocess.PIPE,
+            **more,
+        },
     )
 
 
@@ -169,8 +175,7 @@ def test_a_dry_run_changes_nothing(shop: Workshop) -> None:
 
 def test_an_output_in_the_work_tree_is_ignored_by_git(shop: Workshop) -> None:
     """Or the next run would find the tree not clean."""
-    shop.git("rm", "--quiet", ".gitignore")
-    shop.git("commit", "--quiet", "--message", "no .gitignore")
+    unignored(shop)
 
     assert shop.run("release").code == 0
     assert shop.git("status", "--porcelain") == ""
@@ -298,12 +303,57 @@ def twin(shop: Workshop) -> str:
 
 def lightweight(shop: Workshop) -> str:
     shop.git("tag", TAG)
-    return "the tag is lightweight"
+    return f"git tag -a -f {TAG}"
+
+
+def no_commit(shop: Workshop) -> str:
+    shop.git("tag", "--annotate", "--message", "x", TAG, "HEAD^{tree}")
+    return f"git tag -d {TAG}"
+
+
+def behind(shop: Workshop) -> str:
+    shop.tag("acme.api-v1.2.0")
+    shop.git("commit", "--quiet", "--allow-empty", "--message", "x")
+    return "raise the version in the manifest above 1.2.0"
+
+
+def file_in_the_way(shop: Workshop) -> str:
+    shop.write("dist", "a file\n")
+    return "cannot write to dist: Not a directory"
+
+
+def link_to_nowhere(shop: Workshop) -> str:
+    (shop.root / "dist").symlink_to("nowhere")
+    shop.write(".git/info/exclude", "dist\n")
+    return "cannot write to dist: Not a directory"
 
 
 @pytest.mark.parametrize(
-    "trouble", [no_readme, too_small, no_words, tagged_elsewhere, twin, lightweight]
-)
+    "trouble",
+    [
+        tagged_elsewhere, twin, lightweight, no_commit, behind, file_in_the_way,
+        link_to_nowhere,
+    ],
+)  # fmt: skip
+def test_what_a_late_step_would_refuse_is_refused_at_the_first(
+    shop: Workshop, trouble: object
+) -> None:
+    """With the command that mends it; nobody waits for hours of judging before."""
+    mend = trouble(shop)  # type: ignore[operator]
+    before = tags(shop)
+
+    answer = shop.run("release", "api")
+
+    assert answer.code in (1, 3), answer.err
+    assert mend in answer.err
+    assert " 1/11 " in answer.err
+    assert " 2/11 " not in answer.err
+    assert answer.out == ""
+    assert not (shop.root / FOLDER).exists()
+    assert tags(shop) == before
+
+
+@pytest.mark.parametrize("trouble", [no_readme, too_small, no_words])
 def test_what_is_wrong_stops_the_road(shop: Workshop, trouble: object) -> None:
     what = trouble(shop)  # type: ignore[operator]
     before = tags(shop)
@@ -391,7 +441,7 @@ def test_another_release_of_the_version_stays(shop: Workshop) -> None:
 def test_without_a_name_for_the_tag_it_stops_and_goes_on(
     shop: Workshop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The folder has not got its name yet; afterwards the same command goes on."""
+    """It is known at the first step; afterwards the same command goes on."""
     shop.git("config", "--unset", "user.email")
     shop.git("config", "user.useConfigOnly", "true")
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
@@ -401,6 +451,7 @@ def test_without_a_name_for_the_tag_it_stops_and_goes_on(
 
     assert answer.code == 3, answer.err
     assert "git config user.email" in answer.err
+    assert " 2/11 " not in answer.err
     assert everything(shop.root) == {}
     shop.git("config", "user.email", "a@example.com")
     assert shop.run("release").code == 0
@@ -480,8 +531,11 @@ def test_packages_stand_beside_the_archive(shop: Workshop) -> None:
 # Interrupted, disputed, out of space -------------------------------------------------------------
 
 
-def test_killed_at_every_effect_it_goes_on(shop: Workshop) -> None:
+@pytest.mark.parametrize("ignored", [True, False])
+def test_killed_at_every_effect_it_goes_on(shop: Workshop, ignored: bool) -> None:
     """After `kill -9` anywhere nothing half-made has a final name, and a rerun ends the same."""
+    if not ignored:
+        unignored(shop)
     killer = started(
         shop, str(PROJECT / "tests/release/killer.py"), "release",
         stdin=subprocess.PIPE, stderr=subprocess.DEVNULL,
@@ -541,29 +595,64 @@ def test_what_an_interrupted_run_left_is_swept(shop: Workshop, verb: str) -> Non
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def with_git(shop: Workshop, case: str) -> dict[str, str]:
+    """Return the environment in which git does something first where it is to make a tag."""
+    real = shutil.which("git")
+    folder = shop.root.parent / "git"
+    folder.mkdir()
+    script = f'#!/bin/sh\ncase "$*" in *--annotate*) {case};; esac\nexec {real} "$@"\n'
+    (folder / "git").write_text(script, encoding="utf-8")
+    (folder / "git").chmod(0o755)
+    path = f"{folder}:{os.environ['PATH']}"
+    return {**os.environ, "PYTHONPATH": str(PROJECT), "PATH": path}
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_ended_politely_nothing_is_left(shop: Workshop, number: int) -> None:
     """The tag waits for an editor that a signal finds waiting: everything is swept at once."""
-    slow = shop.root.parent / "slow"
-    slow.mkdir()
-    case = f'case "$*" in *--annotate*) kill -{number} $PPID; sleep 5;; esac'
-    script = f'#!/bin/sh\n{case}\nexec {{}} "$@"\n'
-    real = subprocess.run(
-        ["sh", "-c", "command -v git"], capture_output=True, text=True, check=True
-    )
-    (slow / "git").write_text(script.format(real.stdout.strip()), encoding="utf-8")
-    (slow / "git").chmod(0o755)
-    process = subprocess.Popen(
-        [sys.executable, "-m", "toolkit", "release"],
-        cwd=shop.root,
-        env={**os.environ, "PYTHONPATH": str(PROJECT), "PATH": f"{slow}:{os.environ['PATH']}"},
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
+    # A shell that exec'd our git is our child.
+    environment = with_git(shop, f"kill -{number} $PPID; sleep 30")
+    unignored(shop)
+    process = started(shop, "-m", "toolkit", "release", env=environment)
+    begun = time.monotonic()
     _, err = process.communicate(timeout=60)
 
     assert process.returncode == 128 + number, err
+    assert time.monotonic() - begun < 15
     assert "Traceback" not in err
-    assert everything(shop.root) == {}
+    assert "stopped here; nothing was changed" in err
+    assert not (shop.root / "dist").exists()
+    assert not tags(shop)
+
+
+def test_ended_after_the_tag_it_says_that_it_stays(shop: Workshop) -> None:
+    """git has made it when the signal comes; the rerun takes it."""
+    real = shutil.which("git")
+    environment = with_git(shop, f'{real} "$@"; kill -TERM $PPID; sleep 30')
+    process = started(shop, "-m", "toolkit", "release", env=environment)
+    _, err = process.communicate(timeout=60)
+
+    assert process.returncode == 143, err
+    assert f"or take the tag back: git tag --delete {TAG}" in err
+    assert not (shop.root / "dist").exists()
+    assert shop.run("release").code == 0
+
+
+def test_a_release_that_fails_late_leaves_nothing(shop: Workshop) -> None:
+    """Also no output folder, where there was none."""
+    unignored(shop)
+    process = started(shop, "-m", "toolkit", "release", env=with_git(shop, "exit 1"))
+    _, err = process.communicate(timeout=60)
+
+    assert process.returncode == 3, err
+    assert not (shop.root / "dist").exists()
+    assert shop.git("status", "--porcelain") == ""
+
+
+def unignored(shop: Workshop) -> None:
+    """Let git ignore nothing: the output folder is hidden by the release itself."""
+    shop.git("rm", "--quiet", ".gitignore")
+    shop.git("commit", "--quiet", "--message", "no .gitignore")
 
 
 def test_several_at_once(shop: Workshop) -> None:
@@ -643,5 +732,5 @@ def test_a_file_system_that_does_not_take_it(
 
     assert done.returncode == 3, done.stderr
     assert said in done.stderr
-    assert done.stderr.rstrip().splitlines()[-1].startswith("policy-pack: ")
+    assert re.search(r"\npolicy-pack: .*(\n  .*)?\n\Z", done.stderr)
     assert not tags(shop)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from toolkit.commands._output import named_path
 from toolkit.commands._packs import PackFolder
 from toolkit.errors import ToolkitError
-from toolkit.host.files import write_atomic
+from toolkit.host.placing import ignored_by_git, is_unused
 from toolkit.host.terminal import Terminal
 from toolkit.release.archive import UnarchivableError
 from toolkit.smoke.examine import Examination
@@ -37,9 +37,11 @@ def told_where(otherwise: str = "") -> Iterator[None]:
         raise ToolkitError(f"{error.strerror}", where=str(error.filename or otherwise)) from error
 
 
-def hide(out: Path) -> None:
-    """Let git ignore a folder, as pytest and venv do for theirs: what comes here is no source."""
-    write_atomic(out / ".gitignore", b"*\n")
+@contextmanager
+def hidden(out: Path, *, wanted: bool) -> Iterator[None]:
+    """Let git ignore the output folder, where that is ``wanted``; if nothing comes, it goes."""
+    with ignored_by_git(out) if wanted else nullcontext():
+        yield
 
 
 def must_hide(pack: PackFolder, out: Path) -> bool:
@@ -55,7 +57,7 @@ def must_hide(pack: PackFolder, out: Path) -> bool:
         return False
     if pack.repository is not None and pack.repository.would_ignore(target / "file"):
         return False
-    if pack.repository is not None and target != home and not out.exists():
+    if pack.repository is not None and target != home and is_unused(out):
         return True
     hint = "choose a folder outside the pack with --out"
     if pack.repository is not None and target != home:

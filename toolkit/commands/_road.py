@@ -26,6 +26,7 @@ from toolkit.host.ending import heed_lost_signal, ignore_signals
 from toolkit.host.git import Repository, Tag
 from toolkit.host.tagging import day_of
 from toolkit.host.terminal import Terminal
+from toolkit.pack.manifest import read_manifest
 from toolkit.pack.model import Manifest
 from toolkit.release.archive import Archive, read_archive
 from toolkit.release.contents import ARCHIVE_SUFFIX
@@ -103,8 +104,15 @@ class Road:
 
     @cached_property
     def manifest(self) -> Manifest:
-        """The manifest of the pack."""
-        return self.examination.reading.pack().manifest
+        """The manifest of the pack.
+
+        Raises:
+            RefusedError: There is none that can be read.
+        """
+        manifest, faults = read_manifest(self.pack.tree)
+        if manifest is None:
+            raise RefusedError(faults[0].message, where=self.pack.display)
+        return manifest
 
     @property
     def stem(self) -> str:

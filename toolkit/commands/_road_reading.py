@@ -10,7 +10,7 @@ from typing import Final
 from toolkit.commands._before_writing import must_hide
 from toolkit.commands._confirm import confirmed
 from toolkit.commands._road import Road
-from toolkit.commands._tag_facts import judge_tag
+from toolkit.commands._road_ready import check_ready, check_tag
 from toolkit.commands._tagged_release import check_content_at_tag
 from toolkit.commands._write_version import changelog_name
 from toolkit.diff.failing import failing
@@ -18,7 +18,6 @@ from toolkit.diff.readings import Reading
 from toolkit.diff.report import BumpReport
 from toolkit.diff.settings import PYPROJECT
 from toolkit.errors import ExitCode, RefusedError, ToolkitError
-from toolkit.faults import Severity
 from toolkit.host.files import read_regular
 from toolkit.pack.changelog_edit import section_of
 from toolkit.pack.limits import MAX_YAML_BYTES
@@ -39,7 +38,7 @@ class OurFaultError(ToolkitError):
 
 
 def clean(road: Road) -> Iterator[str]:
-    """Refuse a work tree that is not its commit, and history that cannot tell what came before."""
+    """Refuse a work tree that is not its commit, and whatever a late step would refuse."""
     repository = road.repository
     if repository.is_shallow:
         raise ToolkitError(
@@ -57,6 +56,7 @@ def clean(road: Road) -> Iterator[str]:
             hint="commit what belongs to the release; git stash --include-untracked puts the"
             " rest away",
         )
+    check_ready(road)
     folder = road.near or "the top of the repository"
     yield f"commit {commit}, the pack in {visible(folder)}, nothing uncommitted"
 
@@ -99,15 +99,7 @@ def smoke(road: Road) -> Iterator[str]:
 def version(road: Road) -> Iterator[str]:
     """The declared version carries what changed, and its tag is free, or is this very release."""
     there = road.tag_there
-    if there is not None and there.commit != road.commit:
-        raise RefusedError(
-            f"{road.manifest.version} is released already: {road.tag} is"
-            f" {f'the commit {there.commit[:12]}' if there.commit else 'on no commit'},"
-            f" and {road.commit[:12]} is checked out",
-            where=road.pack.display,
-            hint="for a new release: policy-pack bump --write; to make the files of that one"
-            f" again: git checkout {road.tag}",
-        )
+    check_tag(road)
     _check_what_decides(road)
     if there is None:
         yield from (visible(note.message) for note in road.judged.notes)
@@ -129,10 +121,6 @@ def version(road: Road) -> Iterator[str]:
     if failed:
         raise RefusedError(failed[0].message, where=str(failed[0].entry.at), hint=failed[0].hint)
     yield _compared(report)
-    _, faults = judge_tag(road.repository, road.tag, road.commit, road.near)
-    for fault in faults:
-        if fault.severity is Severity.FAILURE:
-            raise RefusedError(fault.message, where=road.tag, hint=fault.hint)
     yield f"the tag {road.tag} " + ("is on this commit already" if there else "is free")
 
 

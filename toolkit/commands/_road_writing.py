@@ -6,16 +6,16 @@ import shlex
 from collections.abc import Iterator
 
 from toolkit import __version__
-from toolkit.commands._before_writing import hide
+from toolkit.commands._before_writing import hidden
 from toolkit.commands._examined import examine_tree
 from toolkit.commands._releases import read_release_folder
 from toolkit.commands._road import Road
 from toolkit.commands._road_reading import changelog_text
-from toolkit.commands._tag_facts import judge_tag
+from toolkit.commands._road_ready import check_tag
 from toolkit.diff import payload as bump
 from toolkit.errors import RefusedError, ToolkitError
 from toolkit.host.isolation import PROOF
-from toolkit.host.placing import add, claimed, place, stage, sweep
+from toolkit.host.placing import add, claimed, is_unused, place, stage, sweep
 from toolkit.host.tagging import make_tag, push_words
 from toolkit.pack.tree import byte_order
 from toolkit.release import checksums, contents
@@ -55,7 +55,7 @@ def evidence(road: Road) -> Iterator[str]:
     if road.choices.dry_run:
         yield f"dry run: {len(road.files)} files would be written for {road.target}"
         return
-    _hide_output(road)
+    road.cleanup.enter_context(hidden(road.choices.out, wanted=_must_hide_output(road)))
     road.cleanup.enter_context(claimed(road.target.parent))
     swept = sweep(road.target.parent)
     if swept:
@@ -121,12 +121,12 @@ def _check(answer: Verification) -> Verification:
     return answer
 
 
-def _hide_output(road: Road) -> None:
-    """Let git ignore the output folder where it lies in the work tree and nothing does so yet."""
-    out = road.choices.out
-    inside = out.resolve().is_relative_to(road.repository.root.resolve())
-    if inside and not out.exists() and not road.repository.would_ignore(out.resolve() / "file"):
-        hide(out)
+def _must_hide_output(road: Road) -> bool:
+    """Tell whether the output folder is new in the work tree, and nothing lets git ignore it."""
+    out, repository = road.choices.out, road.repository
+    if not out.resolve().is_relative_to(repository.root.resolve()):
+        return False
+    return is_unused(out) and not repository.would_ignore(out.resolve() / "file")
 
 
 def _compare_with_what_is_there(road: Road) -> str:
@@ -198,22 +198,17 @@ def tag(road: Road) -> Iterator[str]:
         yield f"dry run: would be made on {road.commit[:12]}"
         return
     if there is None:
-        make_tag(
-            road.repository,
-            road.tag,
-            road.commit,
-            f"{road.manifest.id} {road.manifest.version}",
-            signed=road.choices.tag_sign,
-        )
-        road.made_tag = True
-    made, faults = judge_tag(road.repository, road.tag, road.commit, road.near)
-    if made.commit != road.commit or faults:
-        what = faults[0] if faults else None
-        raise RefusedError(
-            what.message if what else f"it leads to {made.commit[:12]}",
-            where=road.tag,
-            hint=what.hint if what else f"git show {road.tag}",
-        )
+        try:
+            make_tag(
+                road.repository,
+                road.tag,
+                road.commit,
+                f"{road.manifest.id} {road.manifest.version}",
+                signed=road.choices.tag_sign,
+            )
+        finally:  # git may have made it before a signal ended it
+            road.made_tag = road.tag_there is not None
+    check_tag(road)
     yield f"{road.tag} {'was there' if there else 'made'}, on {road.commit[:12]}"
 
 

@@ -26,7 +26,7 @@ from pathlib import Path
 from toolkit.commands._before_writing import (
     add_out_option,
     all_pass,
-    hide,
+    hidden,
     list_problems,
     must_hide,
     tell_advice,
@@ -119,13 +119,12 @@ def _package(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
         if not args.no_rebuild:
             _rebuild(each, terminal)
     fresh = [place for each in made for place in each.missing()]
-    if to_hide and fresh:
-        hide(args.out)
-    for each in made:
-        each.write()
-        for place in each.places():
-            terminal.say(f"{'wrote' if place in fresh else 'unchanged:'} {place}")
-            terminal.emit(str(place))
+    with hidden(args.out, wanted=bool(to_hide and fresh)):
+        for each in made:
+            each.write()
+            for place in each.places():
+                terminal.say(f"{'wrote' if place in fresh else 'unchanged:'} {place}")
+                terminal.emit(str(place))
     return ExitCode.OK if len(packs) == len(chosen) else ExitCode.INCOMPLETE
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from toolkit.commands._before_writing import (
     add_out_option,
     all_pass,
-    hide,
+    hidden,
     list_problems,
     must_hide,
     tell_advice,
@@ -70,10 +70,9 @@ def _release(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
         _mention_changes(pack, terminal)
     check_all_differ(releases)
     fresh = [release for release in releases if not release.is_there()]
-    if to_hide and fresh:
-        hide(args.out)
-    for release in fresh:
-        release.write()
+    with hidden(args.out, wanted=bool(to_hide and fresh)):
+        for release in fresh:
+            release.write()
     for release in releases:
         _tell(release, terminal, is_new=release in fresh)
     return ExitCode.OK if len(packs) == len(chosen) else ExitCode.INCOMPLETE

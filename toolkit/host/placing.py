@@ -9,19 +9,23 @@ the next one recognises, and removes while it holds the claim.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from toolkit.errors import ToolkitError
-from toolkit.host.files import remove_folder
+from toolkit.host.files import remove_folder, write_atomic
 from toolkit.host.locks import NO_LOCKS, lock
 
 _MAKING, _OLD = "making", "old"
 _LEFT_OVER = re.compile(rf"\.[0-9]+\.[0-9]+\.[0-9]+.*\.(?:{_MAKING}|{_OLD}|[a-z0-9_]{{8}})")
 """Our own hidden names, and those of versions before 1.0.0 (`tempfile.mkdtemp`)."""
+_IGNORING = ".gitignore"
+_HALF_IGNORING = re.compile(r"\.\.gitignore\.[a-z0-9_]{8}")
+"""What a process leaves that is killed while it writes this file."""
 _POLL_SECONDS = 0.05
 
 
@@ -37,19 +41,80 @@ def claimed(parent: Path, *, wait_seconds: float = 0) -> Iterator[None]:
         ClaimedError: Another process has it, and did not let go in time.
         ToolkitError: It cannot be made or opened.
     """
-    missing = [each for each in (parent, *parent.parents) if not each.exists()]
+    missing = _missing(parent)
     try:
         descriptor = _claim(parent, time.monotonic() + wait_seconds)
         try:
             yield
         finally:
-            for each in missing:
-                with contextlib.suppress(OSError):
-                    each.rmdir()
+            _remove_empty(missing)
             if descriptor is not None:
                 os.close(descriptor)
     except OSError as error:
         raise ToolkitError(f"cannot write to {parent}: {error.strerror}") from error
+
+
+def check_writable(folder: Path) -> None:
+    """Refuse to begin where a folder could not be made.
+
+    Raises:
+        ToolkitError: The one above does not take it.
+    """
+    above = next(each for each in folder.parents if os.path.lexists(each))
+    if not above.is_dir():
+        code = errno.ENOTDIR
+    elif os.access(above, os.W_OK | os.X_OK):
+        return
+    else:
+        code = errno.EROFS if os.statvfs(above).f_flag & os.ST_RDONLY else errno.EACCES
+    raise ToolkitError(
+        f"cannot write to {above}: {os.strerror(code)}", hint="choose another folder with --out"
+    )
+
+
+def _missing(folder: Path) -> list[Path]:
+    """Return the folder and those above it that do not exist, the innermost first."""
+    return [each for each in (folder, *folder.parents) if not each.exists()]
+
+
+def _remove_empty(folders: Iterable[Path]) -> None:
+    for each in folders:
+        with contextlib.suppress(OSError):
+            each.rmdir()
+
+
+def is_unused(folder: Path) -> bool:
+    """Tell whether there is no such folder, or nothing in it that anybody put there.
+
+    Raises:
+        OSError: It is no folder, or cannot be listed.
+    """
+    if not folder.exists() and not folder.is_symlink():
+        return True
+    return all(_HALF_IGNORING.fullmatch(child.name) for child in folder.iterdir())
+
+
+@contextlib.contextmanager
+def ignored_by_git(folder: Path) -> Iterator[None]:
+    """Let git ignore an unused folder, as pytest and venv do: what comes here is no source.
+
+    Where nothing comes, all is as it was before.
+
+    Raises:
+        ToolkitError: It cannot be written.
+    """
+    mark, missing = folder / _IGNORING, _missing(folder)
+    try:
+        if not missing:
+            for half in folder.iterdir():
+                half.unlink()
+        write_atomic(mark, b"*\n")
+        yield
+    finally:
+        with contextlib.suppress(OSError):
+            if [child.name for child in folder.iterdir()] == [_IGNORING]:
+                mark.unlink()
+        _remove_empty(missing)
 
 
 def _claim(parent: Path, deadline: float) -> int | None:

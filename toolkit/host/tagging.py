@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Final
 
 from toolkit.errors import ToolkitError
 from toolkit.host.git import Repository, git
@@ -26,6 +27,22 @@ def day_of(repository: Repository, commit: str) -> dt.date:
         raise ToolkitError(text, where=str(repository.root)) from error
 
 
+_WHO: Final = "say who you are: git config user.name and git config user.email"
+
+
+def check_tagger(repository: Repository) -> None:
+    """Refuse to begin where git would not make a tag, because it does not know who tags.
+
+    Raises:
+        ToolkitError: It does not.
+    """
+    done = git(["var", "GIT_COMMITTER_IDENT"], cwd=repository.root)
+    if done.code:
+        raise ToolkitError(
+            f"git cannot make a tag: {done.complaint}", where=str(repository.root), hint=_WHO
+        )
+
+
 def make_tag(repository: Repository, name: str, commit: str, message: str, *, signed: bool) -> None:
     """Make an annotated tag; ``signed`` as git itself is configured to sign.
 
@@ -37,7 +54,7 @@ def make_tag(repository: Repository, name: str, commit: str, message: str, *, si
     words = ["tag", kind, "--message", message, "--", name, commit]
     done = git(words, cwd=repository.root, may_ask=signed)
     if done.code:
-        hint = "say who you are: git config user.name and git config user.email"
+        hint = _WHO
         if signed:
             hint = "git takes the key of user.signingKey; leave out --tag-sign to go without"
         raise ToolkitError(f"git tag: {done.complaint}", where=name, hint=hint)
