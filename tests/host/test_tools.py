@@ -23,6 +23,7 @@ def test_real_programs_tell_a_version(program: str) -> None:
         ("hurl 8.0.0-SNAPSHOT (aarch64)", "8.0.0-SNAPSHOT"),
         ("OpenSSH_9.2p1 Debian-2+deb12u7, OpenSSL 3.0.17 1 Jul 2025", "9.2p1"),
         ("minisign 0.11", "0.11"),
+        ("entroping 0.1.1a2", "0.1.1a2"),
         ("no number at all", UNKNOWN),
         ("", UNKNOWN),
     ],

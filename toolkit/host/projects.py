@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
 
 from toolkit.consumer.project import CONFIG, PACKS, Project, load_project, read_documents, wanted
 from toolkit.consumer.vendor_lock import LOCK
@@ -10,6 +11,7 @@ from toolkit.errors import ToolkitError
 from toolkit.host.files import NotRegularError, TooLargeError, read_folder, read_regular
 from toolkit.pack.document import DocumentReading
 from toolkit.pack.limits import MAX_FILE_BYTES
+from toolkit.pack.model import MANIFEST
 from toolkit.pack.tree import Entry, Kind, Tree
 
 
@@ -26,6 +28,8 @@ def read_project(folder: Path, *, config: str = CONFIG) -> Project:
 
 def read_files(folder: Path, *, config: str = CONFIG) -> tuple[Tree, dict[str, DocumentReading]]:
     """Read the files that the policy of a project needs, and each document among them.
+
+    The manifest of a pack that stands outside ``policy-packs/`` is read, too.
 
     Raises:
         ToolkitError: There is no such folder or no config in it.
@@ -50,7 +54,15 @@ def read_files(folder: Path, *, config: str = CONFIG) -> tuple[Tree, dict[str, D
         entries.update(fresh)
         tree = Tree.of(entries.values(), name=tree.name)
         readings = read_documents(tree, config, readings)
-    return tree, readings
+    for path in _manifests_above(readings):
+        entries.update(_entries(folder, path))
+    return Tree.of(entries.values(), name=tree.name), readings
+
+
+def _manifests_above(paths: Iterable[str]) -> set[str]:
+    """Return where the manifests of packs that stand elsewhere in the project would be."""
+    outside = (PurePosixPath(path) for path in paths if not path.startswith(f"{PACKS}/"))
+    return {str(above / MANIFEST) for path in outside for above in path.parents if above.name}
 
 
 def _vendored(folder: Path) -> list[Entry]:

@@ -18,7 +18,9 @@ _ASKED: Final = {
     # ssh-keygen has no option for it; ssh comes from the same source and is of the same version.
     "ssh-keygen": ("ssh", "-V"),
 }
-_VERSION: Final = re.compile(r"(?:\A|[ _])([0-9]+(?:\.[0-9]+)+(?:p[0-9]+)?(?:-[0-9A-Za-z.-]+)?)")
+_VERSION: Final = re.compile(
+    r"(?:\A|[ _])([0-9]+(?:\.[0-9]+)+(?:(?:a|b|rc|p)[0-9]+)?(?:-[0-9A-Za-z.-]+)?)"
+)
 
 
 def version_of(program: str) -> str | None:
