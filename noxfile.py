@@ -126,6 +126,12 @@ def verify(session: nox.Session) -> None:
 
 
 @nox.session(tags=["consume"])
+def doctor(session: nox.Session) -> None:
+    """A project that imports packs, and this machine: -- --project DIR --strict."""
+    command(session, "doctor")
+
+
+@nox.session(tags=["consume"])
 def replay(session: nox.Session) -> None:
     """Old and new gates on recorded responses: -- --baseline OLD --pack NEW RECORD."""
     if not session.posargs and "replay" not in sys.argv:
