@@ -13,10 +13,11 @@ from toolkit.pack.tree import Tree
 from toolkit.release import strict_json
 from toolkit.release.archive import read_archive, write_archive
 from toolkit.release.checksums import digests, write_sums
+from toolkit.release.companions import require_evidence
 from toolkit.release.filelist import FileList
 from toolkit.release.provenance import Source, is_folder, write_provenance
 from toolkit.release.refusals import Reason
-from toolkit.release.verification import Outcome, Verification
+from toolkit.release.verification import Notice, Outcome, Verification
 from toolkit.release.verify import verify_release
 
 STEM = "acme-1.0.0"
@@ -42,6 +43,9 @@ BUMP: dict[str, strict_json.JSONValue] = {
     "schema_version": "policy-pack-toolkit.bump.v1",
     "pack": {"id": "acme", "version": "1.0.0", "content_sha256": CONTENT},
     "baseline": {"version": "0.9.0"},
+    "status": "enough",
+    "suggested_version": "1.0.0",
+    "accepted": [],
 }
 
 
@@ -247,32 +251,118 @@ def test_package_artifacts_are_subjects() -> None:
         assert answer.refusal.reason is Reason.PROVENANCE_MISMATCH
 
 
-EVIDENCE_FLAWS: dict[str, tuple[str, strict_json.JSONValue]] = {
+EVIDENCE_FLAWS: dict[str, tuple[str, strict_json.JSONValue, Reason]] = {
     "smoke of another content": (
         "smoke.json", {**SMOKE, "toolkit": {"content_sha256": "0", "pack": {"version": "1.0.0"}}},
+        Reason.EVIDENCE_MISMATCH,
     ),
     "smoke of another version": (
         "smoke.json", {**SMOKE, "toolkit": {"content_sha256": CONTENT, "pack": {"version": "2"}}},
+        Reason.EVIDENCE_MISMATCH,
     ),
-    "smoke of another pack": ("smoke.json", {**SMOKE, "pack_id": "evil"}),
-    "smoke that failed": ("smoke.json", {**SMOKE, "status": "fail"}),
-    "smoke of another schema": ("smoke.json", {**SMOKE, "schema_version": "x"}),
+    "smoke of another pack": (
+        "smoke.json", {**SMOKE, "pack_id": "evil"}, Reason.EVIDENCE_MISMATCH,
+    ),
+    "smoke of another schema": (
+        "smoke.json", {**SMOKE, "schema_version": "x"}, Reason.EVIDENCE_MISMATCH,
+    ),
+    "smoke that failed": ("smoke.json", {**SMOKE, "status": "fail"}, Reason.EVIDENCE_FAILED),
+    "smoke that says nothing": ("smoke.json", {**SMOKE, "status": None}, Reason.EVIDENCE_FAILED),
     "bump of another content": (
         "bump.json", {**BUMP, "pack": {"id": "acme", "version": "1.0.0", "content_sha256": "0"}},
+        Reason.EVIDENCE_MISMATCH,
     ),
-    "bump of another schema": ("bump.json", {**BUMP, "schema_version": "x"}),
-    "bump that is no object": ("bump.json", []),
+    "bump of another version": (
+        "bump.json",
+        {**BUMP, "pack": {"id": "acme", "version": "1.0.1", "content_sha256": CONTENT}},
+        Reason.EVIDENCE_MISMATCH,
+    ),
+    "bump of another schema": (
+        "bump.json", {**BUMP, "schema_version": "x"}, Reason.EVIDENCE_MISMATCH,
+    ),
+    "bump that is no object": ("bump.json", [], Reason.EVIDENCE_MISMATCH),
+    "bump that asks for more": (
+        "bump.json", {**BUMP, "status": "too-small", "suggested_version": "2.0.0"},
+        Reason.EVIDENCE_FAILED,
+    ),
+    "bump that goes down": ("bump.json", {**BUMP, "status": "decreased"}, Reason.EVIDENCE_FAILED),
+    "bump with a verdict that we do not know": (
+        "bump.json", {**BUMP, "status": "fine, trust me"}, Reason.EVIDENCE_FAILED,
+    ),
+    "bump with a baseline and no verdict": (
+        "bump.json", {**BUMP, "status": None}, Reason.EVIDENCE_FAILED,
+    ),
+    "bump with a verdict and no baseline": (
+        "bump.json", {**BUMP, "baseline": None, "status": "too-small"}, Reason.EVIDENCE_FAILED,
+    ),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("flaw", EVIDENCE_FLAWS)
-def test_evidence_about_something_else_is_refused(flaw: str) -> None:
-    suffix, value = EVIDENCE_FLAWS[flaw]
+def test_evidence_about_something_else_or_that_says_no_is_refused(flaw: str) -> None:
+    suffix, value, reason = EVIDENCE_FLAWS[flaw]
 
     answer = judged({f"{STEM}.{suffix}": strict_json.canonical(value)})
 
     assert answer.refusal is not None
-    assert answer.refusal.reason is Reason.EVIDENCE_MISMATCH
+    assert answer.refusal.code == reason.name
+
+
+@pytest.mark.parametrize("value", [SMOKE, BUMP])
+def test_evidence_has_one_form(value: dict[str, strict_json.JSONValue]) -> None:
+    """As manifest and provenance: a signature over other bytes is over what nobody of us wrote."""
+    suffix = "smoke.json" if value is SMOKE else "bump.json"
+    good = strict_json.canonical(value)
+    backwards = json.dumps(dict(reversed(value.items())), indent=2).encode() + b"\n"
+    for data in (json.dumps(value).encode(), good + b"\n", good[:-1], backwards):
+        answer = judged({f"{STEM}.{suffix}": data})
+        assert answer.refusal is not None, data
+        assert answer.refusal.reason is Reason.EVIDENCE_NONCANONICAL
+
+    assert judged({f"{STEM}.{suffix}": good}).refusal is None
+
+
+def test_reports_may_grow() -> None:
+    """A key of a later version of ours is no reason to refuse what it says in these."""
+    assert (
+        judged({f"{STEM}.smoke.json": strict_json.canonical({**SMOKE, "new": 1})}).refusal is None
+    )
+
+
+def test_a_break_that_somebody_accepted_is_noted() -> None:
+    """The publisher decided aloud; a consumer hears it."""
+    accepted: dict[str, strict_json.JSONValue] = {
+        **BUMP, "status": "too-small", "suggested_version": "2.0.0", "accepted": [{}],
+    }  # fmt: skip
+
+    answer = judged({f"{STEM}.bump.json": strict_json.canonical(accepted)})
+
+    assert answer.refusal is None
+    (note,) = (each for each in answer.notes if each.notice is Notice.BREAK_ACCEPTED)
+    assert note.message.startswith("compared with 0.9.0, the changes ask for 2.0.0; somebody")
+
+
+def test_what_is_missing_is_told_and_can_be_required() -> None:
+    whole = {
+        NAME: statement(),
+        f"{STEM}.smoke.json": strict_json.canonical(SMOKE),
+        f"{STEM}.bump.json": strict_json.canonical(BUMP),
+    }
+    full, none = judged(whole), judged({})
+    part = judged({NAME: whole[NAME]})
+
+    assert (full.missing, full.notes) == ((), ())
+    assert none.missing == ("provenance", "smoke", "bump")
+    assert part.missing == ("smoke", "bump")
+    assert [note.notice for note in part.notes] == [Notice.EVIDENCE_MISSING]
+    assert part.notes[0].message.startswith("there is no smoke and bump beside the archive")
+    assert require_evidence(full, ("provenance", "smoke", "bump")) is full
+    assert require_evidence(part, ("provenance",)) is part
+    refused = require_evidence(part, ("bump", "provenance"))
+    assert refused.refusal is not None
+    assert refused.refusal.reason is Reason.EVIDENCE_MISSING
+    assert refused.refusal.message.startswith("bump: asked for")
+    assert (refused.archive, refused.steps[-1].number) == (None, 6)
 
 
 @pytest.mark.parametrize("suffix", ["provenance.json", "smoke.json", "bump.json"])

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from toolkit.release.refusals import Reason, shown
 
 TESTS = Path(__file__).parent
+_NUMBERS = re.compile(r'^    "(\d+) [^"]+": |^def test_(\d+)_(?:(\d+)_)?', re.MULTILINE)
+"""The number of a flaw in a table, or of a test."""
 
 
 def test_every_reason_is_reached_by_a_test() -> None:
@@ -18,6 +21,15 @@ def test_every_reason_is_reached_by_a_test() -> None:
     )
 
     assert [each.name for each in Reason if each.name not in text] == []
+
+
+def test_every_case_of_the_reference_list_is_a_test() -> None:
+    """The list of hostile cases counts to 125; flaws and tests are named by its numbers."""
+    paths = [*TESTS.glob("test_*.py"), TESTS.parent / "host/test_extraction.py"]
+    text = "\n".join(path.read_text(encoding="utf-8") for path in paths)
+    named = {number for found in _NUMBERS.findall(text) for number in found if number}
+
+    assert [number for number in range(1, 126) if str(number) not in named] == []
 
 
 def test_every_reason_says_what_it_means() -> None:

@@ -9,9 +9,10 @@ from toolkit.release.archive import read_archive, write_archive
 from toolkit.release.checksums import write_sums
 from toolkit.release.filelist import FileList
 from toolkit.release.limits import MAX_RELEASE_FILES
+from toolkit.release.lone import verify_archive
 from toolkit.release.refusals import Reason
 from toolkit.release.verification import Outcome, Status
-from toolkit.release.verify import verify_archive, verify_release
+from toolkit.release.verify import verify_release
 
 ARCHIVE, MANIFEST, SUMS = "acme-1.0.0.tar.gz", "acme-1.0.0.manifest.json", "SHA256SUMS"
 FILES = {

@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import jsonschema
@@ -16,8 +19,6 @@ from toolkit.release.archive import write_archive
 from toolkit.release.limits import MAX_ARCHIVE_BYTES
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.release.workshop import Workshop
 
 ARCHIVE = "acme.api-1.0.0.tar.gz"
@@ -193,7 +194,7 @@ def test_a_name_with_an_escape_sequence_is_spelled_out(workshop: Workshop, relea
 
 
 def test_a_sound_archive_of_a_pack_that_fails_smoke(workshop: Workshop) -> None:
-    """The archive is not refused, and the answer is no all the same."""
+    """The archive is canonical, and what is in it is no pack: refused, with a code."""
     examined = workshop.pack / "rules/security.yaml"
     examined.write_text(examined.read_text(encoding="utf-8").replace("< 500", "<"), "utf-8")
     files = {
@@ -207,7 +208,8 @@ def test_a_sound_archive_of_a_pack_that_fails_smoke(workshop: Workshop) -> None:
     code, found = asked(workshop, target)
 
     assert code == 1
-    assert found["outcome"] == "archive only"
+    assert found["outcome"] == "refused"
+    assert found["refusal"]["code"] == "CONTENT_SMOKE"
     assert found["passed"] is False
     assert found["smoke"]["status"] == "fail"
     assert found["smoke"]["failures"]
@@ -305,3 +307,32 @@ def test_nothing_collected(workshop: Workshop) -> None:
     assert answer.code == 3
     assert "no releases here" in answer.err
     assert "release-archive" in answer.err
+
+
+ONCE = """
+import collections, json, sys
+opened = collections.Counter()
+def hook(event, arguments):
+    if event == "open" and isinstance(arguments[0], str) and "1.0.0" in arguments[0]:
+        opened[arguments[0].rpartition("/")[2]] += 1
+sys.addaudithook(hook)
+from toolkit.cli import main
+code = main(["verify", sys.argv[1], "--checksums-only", "--rebuild", "--extract-to", "out"])
+print(json.dumps([code, opened]))
+"""
+
+
+def test_122_what_was_hashed_is_what_is_used(workshop: Workshop, release: Path) -> None:
+    """Every file is opened once: what a swap could show afterwards, nobody looks at."""
+    done = subprocess.run(
+        [sys.executable, "-c", ONCE, str(release)],
+        cwd=workshop.root,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+
+    code, opened = json.loads(done.stdout.splitlines()[-1])
+    assert code == 0
+    assert opened == {path.name: 1 for path in release.iterdir()}

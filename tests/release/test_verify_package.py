@@ -13,7 +13,7 @@ from toolkit import schemas
 from toolkit.pack.tree import Tree
 from toolkit.release.checksums import NAME, write_sums
 from toolkit.release.folder import build_release
-from toolkit.release.package.judging import verify_package
+from toolkit.release.lone import verify_package
 from toolkit.release.package.writing import build_packages
 from toolkit.release.refusals import Reason
 from toolkit.release.verification import Outcome, Verification

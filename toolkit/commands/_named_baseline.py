@@ -20,9 +20,10 @@ from toolkit.host.git import Repository
 from toolkit.pack.model import MANIFEST, Pack
 from toolkit.pack.tree import Tree
 from toolkit.release import checksums
+from toolkit.release.lone import verify_archive
 from toolkit.release.refusals import ReleaseRefusedError
 from toolkit.release.verification import Verification
-from toolkit.release.verify import verify_archive, verify_release
+from toolkit.release.verify import verify_release
 from toolkit.versions import History
 
 MERGE_BASE = "merge-base:"

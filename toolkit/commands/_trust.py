@@ -10,21 +10,29 @@ from toolkit.commands._output import named_path
 from toolkit.errors import UsageError
 from toolkit.host.clock import now
 from toolkit.host.files import NotRegularError, TooLargeError, read_regular, write_atomic
+from toolkit.host.minisign import ask_minisign
+from toolkit.host.paths import is_folder, real
 from toolkit.host.placing import claimed
 from toolkit.host.ssh import ask_ssh_keygen
 from toolkit.release.limits import MAX_LOCK_BYTES, MAX_TRUST_BYTES
 from toolkit.release.lock import Lock, read_lock
+from toolkit.release.minisig import MinisignTrust, public_key_of, read_public_key
 from toolkit.release.refusals import Reason, ReleaseRefusedError
 from toolkit.release.trust import Signer, Trust, read_allowed_signers, read_revoked
-from toolkit.release.verification import Outcome, Status, Verification
+from toolkit.release.verification import Outcome, Verification
+from toolkit.release.vouching import Expected, change_of_signer
 
 HOW_TO_TRUST = (
-    "say whom you trust with --allowed-signers FILE; to check no more than that the files belong"
-    " together, ask for it by name with --checksums-only"
+    "say whom you trust with --allowed-signers FILE or --minisign-key KEY; to check no more than"
+    " that the files belong together, ask for it by name with --checksums-only"
 )
 _PATIENCE_SECONDS = 30.0
 """How long one verification waits for another one that is writing the lock."""
-NO_SSH_KEYGEN = "install OpenSSH, so that ssh-keygen can check the signature"
+HOW_TO_INSTALL = {
+    "ssh-keygen": "install OpenSSH, so that ssh-keygen can check the signature",
+    "minisign": "install minisign 0.10 or newer (Debian, Ubuntu: apt-get install minisign), so that"
+    " it can check the signature",
+}
 
 
 def add_trust_options(parser: argparse.ArgumentParser) -> None:
@@ -41,6 +49,18 @@ def add_trust_options(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument(
         "--revoked", metavar="FILE", type=named_path, help="keys that may sign no more"
+    )
+    group.add_argument(
+        "--minisign-key",
+        metavar="KEY",
+        help="the minisign key whose signature is expected: its public file, or its text; beside"
+        " --allowed-signers both signatures are asked for",
+    )
+    group.add_argument(
+        "--sums",
+        metavar="FILE",
+        type=named_path,
+        help="for what lies alone: the SHA256SUMS of its release, with the signature beside it",
     )
     group.add_argument(
         "--checksums-only",
@@ -67,9 +87,11 @@ class Asked:
     allowed_signers: Path | None
     signer: str | None
     revoked: Path | None
+    minisign_key: str | None
     checksums_only: bool
     lock: Path | None
     update_lock: bool
+    sums: Path | None
 
     @classmethod
     def of(cls, args: argparse.Namespace) -> Asked:
@@ -79,23 +101,40 @@ class Asked:
             UsageError: They contradict each other.
         """
         asked = cls(
-            args.allowed_signers, args.signer, args.revoked,
-            args.checksums_only, args.lock, args.update_lock,
+            args.allowed_signers, args.signer, args.revoked, args.minisign_key,
+            args.checksums_only, args.lock, args.update_lock, args.sums,
         )  # fmt: skip
-        if asked.checksums_only and asked.allowed_signers:
+        if asked.checksums_only and asked.for_signature:
             raise UsageError(
-                "--checksums-only checks no signature, and --allowed-signers asks for one"
+                "--checksums-only checks no signature, and --allowed-signers and --minisign-key ask"
+                " for one"
             )
         if asked.allowed_signers is None and (asked.signer or asked.revoked):
             raise UsageError("--signer and --revoked need --allowed-signers FILE")
-        if asked.update_lock and (asked.lock is None or asked.allowed_signers is None):
+        if asked.minisign_key == "":
+            raise UsageError("--minisign-key: the name is empty")
+        if asked.update_lock and (asked.lock is None or not asked.for_signature):
             raise UsageError(
-                "--update-lock needs --lock FILE and --allowed-signers FILE: only what is verified"
-                " is remembered"
+                "--update-lock needs --lock FILE, and --allowed-signers FILE or --minisign-key KEY:"
+                " only what is verified is remembered"
             )
         return asked
 
-    def load_trust(self, release: Path) -> Trust | None:
+    @property
+    def for_signature(self) -> bool:
+        """Whether a signature is asked for, of either kind."""
+        return self.allowed_signers is not None or self.minisign_key is not None
+
+    def load_expected(self, *releases: Path) -> Expected:
+        """Return whose signatures are asked for; nothing of it may lie in the ``releases``.
+
+        Raises:
+            ReleaseRefusedError: A file lies in a release, cannot be read, or is lax.
+            UsageError: Several may sign, and it is not said who is expected.
+        """
+        return Expected(self.load_trust(*releases), self.load_minisign(*releases))
+
+    def load_trust(self, *releases: Path) -> Trust | None:
         """Return whom to trust about a release; None where nobody was named.
 
         Raises:
@@ -104,18 +143,34 @@ class Asked:
         """
         if self.allowed_signers is None:
             return None
-        data = _read(self.allowed_signers, release, limit=MAX_TRUST_BYTES)
+        data = _read(self.allowed_signers, releases, limit=MAX_TRUST_BYTES)
         signers = read_allowed_signers(data, name=self.allowed_signers.name)
         revoked, keys = None, frozenset[bytes]()
         if self.revoked is not None:
-            revoked = _read(self.revoked, release, limit=MAX_TRUST_BYTES)
+            revoked = _read(self.revoked, releases, limit=MAX_TRUST_BYTES)
             keys = read_revoked(revoked, name=self.revoked.name)
         return Trust(
             allowed_signers=data, signers=signers, principal=self.signer or _only(signers),
             revoked=revoked, revoked_keys=keys, now=now(), ask=ask_ssh_keygen,
         )  # fmt: skip
 
-    def load_lock(self, release: Path) -> Lock | None:
+    def load_minisign(self, *releases: Path) -> MinisignTrust | None:
+        """Return the minisign key that is expected, by its text or its file; None without one.
+
+        A text of base64 that is a key is the key, whatever files are called.
+
+        Raises:
+            ReleaseRefusedError: The file lies in the release, cannot be read, or is no key.
+        """
+        if self.minisign_key is None:
+            return None
+        key = public_key_of(self.minisign_key)
+        if key is None:
+            path = Path(self.minisign_key)
+            key = read_public_key(_read(path, releases, limit=MAX_TRUST_BYTES), name=path.name)
+        return MinisignTrust(key, ask_minisign)
+
+    def load_lock(self, *releases: Path) -> Lock | None:
         """Return what was seen before; None without a lock.
 
         Raises:
@@ -125,9 +180,9 @@ class Asked:
             return None
         if self.update_lock and not self.lock.exists() and not self.lock.is_symlink():
             return Lock()
-        return read_lock(_read(self.lock, release, limit=MAX_LOCK_BYTES), name=self.lock.name)
+        return read_lock(_read(self.lock, releases, limit=MAX_LOCK_BYTES), name=self.lock.name)
 
-    def remember(self, answer: Verification, release: Path) -> str:
+    def remember(self, answer: Verification, *releases: Path) -> str:
         """Write what was verified into the lock; return what to say about it, ``""`` for nothing.
 
         Raises:
@@ -141,9 +196,9 @@ class Asked:
             return ""
         with claimed(self.lock.parent, wait_seconds=_PATIENCE_SECONDS):
             # Read again: another process may have remembered something meanwhile.
-            before = self.load_lock(release) or Lock()
+            before = self.load_lock(*releases) or Lock()
             before.judge(listed)
-            after = before.with_release(listed, signer=answer.signer)
+            after = before.with_release(listed, signer=answer.signed.names)
             if after.packs == before.packs:
                 return ""
             write_atomic(self.lock, after.encode())
@@ -151,7 +206,7 @@ class Asked:
         told = f"{self.lock} remembers {listed.pack_id} {listed.pack_version}"
         if first:
             told += ": first use, so nothing says that it is the newest; keep the file under git"
-        return told
+        return told + change_of_signer(before.packs.get(listed.pack_id), answer.signed)
 
 
 def _only(signers: tuple[Signer, ...]) -> str:
@@ -168,20 +223,19 @@ def _only(signers: tuple[Signer, ...]) -> str:
     return names[0]
 
 
-def _read(path: Path, release: Path, *, limit: int) -> bytes:
+def _read(path: Path, releases: tuple[Path, ...], *, limit: int) -> bytes:
     """Return the bytes of a file of the consumer's.
 
     Raises:
         ReleaseRefusedError: It lies in the release, whatever links say, or cannot be read.
     """
-    inside = release.resolve()
-    for place in (path.absolute().parent.resolve() / path.name, path.resolve()):
-        if place.is_relative_to(inside):
+    for place in (real(path.absolute().parent) / path.name, real(path)):
+        if any(_lies_in(place, release) for release in releases):
             hint = "keep it in your own project; a release cannot say whom to trust about itself"
             raise ReleaseRefusedError(Reason.TRUST_IN_RELEASE, where=path.name, hint=hint)
     hint = "give a file of your own that exists; without it nothing can be verified"
     try:
-        return read_regular(path.resolve(), limit=limit)[0]
+        return read_regular(real(path), limit=limit)[0]
     except OSError as error:
         why = error.strerror
     except (NotRegularError, TooLargeError) as error:
@@ -194,7 +248,13 @@ def _read(path: Path, release: Path, *, limit: int) -> bytes:
     )
 
 
+def _lies_in(place: Path, release: Path) -> bool:
+    """Tell whether a file came with a release: in its folder, or beside a file of it."""
+    if is_folder(release):
+        return place.is_relative_to(real(release))
+    return place.parent == real(release).parent
+
+
 def unverified_hint(answer: Verification) -> str:
     """Return what to do about an answer that is neither yes nor no."""
-    trusted = any(step.number == 1 and step.status is Status.PASS for step in answer.steps)
-    return NO_SSH_KEYGEN if trusted else HOW_TO_TRUST
+    return "; ".join(HOW_TO_INSTALL[name] for name in answer.signed.missing) or HOW_TO_TRUST

@@ -50,7 +50,7 @@ from toolkit.release.archive import UnarchivableError
 from toolkit.release.contents import ARCHIVE_SUFFIX
 from toolkit.release.folder import build_release
 from toolkit.release.gzip_member import inflate
-from toolkit.release.oci import oci_layout
+from toolkit.release.oci import FOLDER_SUFFIX, oci_layout, read_layout
 from toolkit.release.package.identity import Identity
 from toolkit.release.package.reading import read_package
 from toolkit.release.package.writing import FORMATS, build_packages
@@ -198,7 +198,7 @@ def _make(pack: PackFolder, examination: Examination, args: argparse.Namespace) 
     return _Made(
         title=Identity.stated(manifest).stem,
         files={args.out / name: data for name, data in packages.items()},
-        folder=args.out / f"{stem}.oci",
+        folder=args.out / f"{stem}{FOLDER_SUFFIX}",
         layout=_layout(pack, manifest) if _OCI in args.format else {},
     )
 
@@ -206,7 +206,9 @@ def _make(pack: PackFolder, examination: Examination, args: argparse.Namespace) 
 def _layout(pack: PackFolder, manifest: Manifest) -> dict[str, bytes]:
     names = {"pack_id": manifest.id, "version": manifest.version}
     archive = build_release(pack.tree, **names)[f"{manifest.id}-{manifest.version}{ARCHIVE_SUFFIX}"]
-    return oci_layout(archive, **names)
+    layout = oci_layout(archive, **names)
+    read_layout(layout)
+    return layout
 
 
 def _check_all_differ(made: list[_Made]) -> None:

@@ -27,6 +27,10 @@ SMOKE_PAGE_SUFFIX: Final = ".smoke.md"
 BUMP_SUFFIX: Final = ".bump.json"
 PROVENANCE_SUFFIX: Final = ".provenance.json"
 NOTES_SUFFIX: Final = ".notes.md"
+EVIDENCE: Final = {
+    "provenance": PROVENANCE_SUFFIX, "smoke": SMOKE_JSON_SUFFIX, "bump": BUMP_SUFFIX,
+}  # fmt: skip
+"""What a whole release tells about itself: the word for it, and what follows the stem."""
 REQUIRED: Final = (ARCHIVE_SUFFIX, filelist.SUFFIX)
 """What follows the stem in the names of the files that every release has."""
 OPTIONAL: Final = (

@@ -44,3 +44,7 @@ MAX_RELEASE_FILES: Final = 64
 """Files in one release folder."""
 MAX_RELEASE_BYTES: Final = 128 * 1024 * 1024
 """Bytes of all files of a release folder together."""
+MAX_LAYOUT_FILES: Final = 32
+"""Files and folders in an OCI image layout: a layout of one pack has five files in two folders."""
+MAX_LAYOUT_JSON_BYTES: Final = 64 * 1024
+"""Bytes of each JSON file of a layout; ours have less than one thousand."""

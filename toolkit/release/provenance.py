@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final
 from toolkit.pack.tree import byte_order
 from toolkit.release import contents, strict_json
 from toolkit.release.limits import MAX_PROVENANCE_BYTES
-from toolkit.release.refusals import Reason, ReleaseRefusedError, shown
+from toolkit.release.refusals import Reason, ReleaseRefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -95,7 +95,7 @@ def check_provenance(
     source = _source(value, where)
     expected = _statement(source, listed, packages_in(sums, listed))
     if value != expected:
-        text = f"it says something else at {_first_difference(value, expected)}"
+        text = f"it says something else at {strict_json.first_difference(value, expected)}"
         raise ReleaseRefusedError(Reason.PROVENANCE_MISMATCH, text, where=where)
     if strict_json.canonical(expected) != data:
         raise ReleaseRefusedError(Reason.PROVENANCE_NONCANONICAL, where=where)
@@ -184,19 +184,3 @@ def _at(value: JSONValue, *keys: str) -> JSONValue:
 
 def _list(value: JSONValue) -> list[JSONValue]:
     return value if isinstance(value, list) else []
-
-
-def _first_difference(one: JSONValue, other: JSONValue, place: str = "") -> str:
-    """Return the first place at which two documents differ, as a path of keys."""
-    if isinstance(one, dict) and isinstance(other, dict):
-        for key in sorted(one.keys() | other.keys()):
-            here = f"{place}.{key}" if place else key
-            if key not in one or key not in other:
-                return shown(here)
-            if one[key] != other[key]:
-                return _first_difference(one[key], other[key], here)
-    if isinstance(one, list) and isinstance(other, list):
-        for index, (left, right) in enumerate(zip(one, other, strict=False)):
-            if left != right:
-                return _first_difference(left, right, f"{place}[{index}]")
-    return shown(place)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import enum
 
-from toolkit.errors import RefusedError
+from toolkit.errors import RefusedError, ToolkitError
 
 DO_NOT_USE = "do not use these files: fetch them again, or ask the publisher for a new release"
 """What to do about almost every refusal, where nothing better is known."""
@@ -93,6 +93,7 @@ class Reason(enum.Enum):
     TRUST_KEY_TYPE = "the key is of a type that is not taken"
     TRUST_PRINCIPAL = "the expected signer is not among the allowed signers"
     TRUST_REVOKED_LINE = "the line is no public key, so what it was to revoke is not revoked"
+    TRUST_MINISIGN_KEY = "what was given is not exactly one public key as minisign writes it"
 
     # The signature (hostile cases, F 103 to 113).
     SIGNATURE_MISSING = "the release is not signed, and a signature is asked for"
@@ -107,6 +108,19 @@ class Reason(enum.Enum):
     SIGNATURE_KEY_REVOKED = "the signature is by a key that is revoked"
     SIGNATURE_KEY_EXPIRED = "the signature is by a key that may not sign now"
     SIGNATURE_BAD = "the signature is not one over these checksums"
+
+    # The minisign signature, which may stand beside the other or alone.
+    MINISIGN_MISSING = "the release has no minisign signature, and one is asked for"
+    MINISIGN_EMPTY = "the minisign signature is empty"
+    MINISIGN_TOO_LARGE = "the minisign signature is too large"
+    MINISIGN_FORM = "the file is not exactly one signature as minisign writes it"
+    MINISIGN_LEGACY = "the minisign signature is of the legacy kind Ed, where ED is taken"
+    MINISIGN_ALGORITHM = "the minisign signature is of a kind that does not exist"
+    MINISIGN_UNTRUSTED_COMMENT = "the first line, which nobody signs, is not the one of a release"
+    MINISIGN_TRUSTED_COMMENT = "the signed comment does not name a release"
+    MINISIGN_OTHER_RELEASE = "the signed comment names another release"
+    MINISIGN_KEY_UNKNOWN = "the minisign signature is by another key than the expected one"
+    MINISIGN_BAD = "the minisign signature is not one over these checksums and its comment"
 
     # The lock, which is the consumer's, too (hostile cases, F 118 and 119).
     LOCK_SHAPE = "the lock does not have the documented form"
@@ -130,6 +144,9 @@ class Reason(enum.Enum):
     PROVENANCE_NONCANONICAL = "the provenance is not written in its canonical form"
     PROVENANCE_MISMATCH = "the provenance is about another release"
     EVIDENCE_MISMATCH = "the evidence is about another pack, version or content"
+    EVIDENCE_NONCANONICAL = "the evidence is not written in its canonical form"
+    EVIDENCE_FAILED = "the evidence itself says no"
+    EVIDENCE_MISSING = "evidence that was asked for is not there"
 
     # The release folder, and the names that must agree (hostile cases, F 117).
     RELEASE_FILES = "the release folder holds more files or bytes than any release may"
@@ -169,9 +186,29 @@ class Reason(enum.Enum):
     ZIP_TYPE = "a member of the zip is no regular file"
     ZIP_CHECKSUM = "the length or CRC-32 of a member of the zip is wrong"
 
+    # The OCI image layout.
+    OCI_FILES = "the layout holds something that no layout of a pack has"
+    OCI_FILE_MISSING = "a file is missing in the layout"
+    OCI_TOO_LARGE = "the layout holds more files or bytes than any may"
+    OCI_BLOB = "a blob is not the one that its name or its descriptor says"
+    OCI_INDEX = "the index does not lead to exactly one pack"
+    OCI_MANIFEST = "the manifest is not the one that this archive has"
+    OCI_TAG = "the tag is not the version of the pack"
+
+    # What is inside, by strict smoke.
+    CONTENT_SMOKE = "the pack inside fails strict smoke"
+
     # Extraction (hostile cases, F 123).
     EXTRACT_EXISTS = "the destination exists already, and nothing is extracted over anything"
     EXTRACT_LINK = "a symbolic link leads to the destination, and nothing is extracted through one"
+
+    # What could not be done; the answer is neither yes nor no.
+    PATH_MISSING = "there is no such file or folder"
+    PATH_KIND = "neither a folder nor a regular file"
+    PATH_UNREADABLE = "it cannot be read"
+    PATH_NO_RELEASE = "the folder is no release"
+    EXTRACT_FAILED = "the files could not be written"
+    LOCK_FAILED = "the lock could not be written"
 
 
 class ReleaseRefusedError(RefusedError):
@@ -184,6 +221,22 @@ class ReleaseRefusedError(RefusedError):
     def __init__(
         self, reason: Reason, message: str = "", *, where: str = "", hint: str = DO_NOT_USE
     ) -> None:
+        super().__init__(message or reason.value, where=where, hint=hint)
+        self.reason = reason
+
+    @property
+    def code(self) -> str:
+        """The stable code: the name of the reason."""
+        return self.reason.name
+
+
+class NotDoneError(ToolkitError):
+    """What was asked could not be done, for a reason with a stable code: neither yes nor no.
+
+    ``message`` and ``hint`` name no place of the machine; ``where`` may.
+    """
+
+    def __init__(self, reason: Reason, message: str = "", *, where: str = "", hint: str) -> None:
         super().__init__(message or reason.value, where=where, hint=hint)
         self.reason = reason
 

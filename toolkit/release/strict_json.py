@@ -23,22 +23,26 @@ def canonical(value: JSONValue) -> bytes:
     return f"{text}\n".encode("ascii")
 
 
-def parse(data: bytes, *, max_bytes: int, where: str = "") -> JSONValue:
+def parse(data: bytes, *, max_bytes: int, where: str = "", encoding: str = "ascii") -> JSONValue:
     """Return the value of a strict JSON document.
 
+    Our own documents are ASCII; ``encoding`` is another one for those of others.
+
     Raises:
-        ReleaseRefusedError: Too large, not ASCII (a byte order mark is not), no
-            JSON, more than one value, a duplicate key, a number that is no
+        ReleaseRefusedError: Too large, of another encoding (a byte order mark is none),
+            no JSON, more than one value, a duplicate key, a number that is no
             plain integer, or nested too deeply.
     """
     if len(data) > max_bytes:
         text = f"the file has {len(data)} bytes; at most {max_bytes} are read"
         raise ReleaseRefusedError(Reason.JSON_TOO_LARGE, text, where=where)
-    if not data.isascii():
-        raise ReleaseRefusedError(Reason.JSON_ENCODING, where=where)
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise ReleaseRefusedError(Reason.JSON_ENCODING, _unreadable(error), where=where) from None
     try:
         value: JSONValue = json.loads(
-            data.decode("ascii"),
+            text,
             object_pairs_hook=_object,
             parse_int=_integer,
             parse_float=_no_number,
@@ -53,6 +57,28 @@ def parse(data: bytes, *, max_bytes: int, where: str = "") -> JSONValue:
     if _deeper_than(value, MAX_JSON_DEPTH):
         raise ReleaseRefusedError(Reason.JSON_DEPTH, where=where)
     return value
+
+
+def first_difference(one: JSONValue, other: JSONValue, place: str = "") -> str:
+    """Return the first place at which two documents differ, as a path of keys."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        for key in sorted(one.keys() | other.keys()):
+            here = f"{place}.{key}" if place else key
+            if key not in one or key not in other:
+                return shown(here)
+            if one[key] != other[key]:
+                return first_difference(one[key], other[key], here)
+    if isinstance(one, list) and isinstance(other, list):
+        for index, (left, right) in enumerate(zip(one, other, strict=False)):
+            if left != right:
+                return first_difference(left, right, f"{place}[{index}]")
+    return shown(place)
+
+
+def _unreadable(error: UnicodeDecodeError) -> str:
+    if error.encoding == "ascii":
+        return ""
+    return f"the file is no {error.encoding.upper()}: {error.reason} at byte {error.start}"
 
 
 class _NotPlainError(Exception):

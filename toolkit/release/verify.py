@@ -4,19 +4,20 @@ The order is that of release-archives.md ("Verification order"); the blocks
 below carry the same numbers. Nothing is written anywhere before all is judged,
 and every step looks at the same bytes.
 
- 1. Trust: the consumer's allowed signers, revoked keys and lock are loaded;
-    none may come from the release folder. The caller's, who reads them
-    (`trust`, `lock`).
+ 1. Trust: the consumer's allowed signers, revoked keys, minisign key and lock
+    are loaded; none may come from the release folder. The caller's, who reads
+    them (`trust`, `minisign`, `lock`).
  2. Bounds: plain names, number and sizes of the files. That they are regular
     files, opened without following links, is the work of whoever reads them.
  3. Signature: over the bytes of SHA256SUMS, by a key that may sign as the
-    expected signer now. One that nobody asked about must still be well formed.
+    expected signer now, by the expected minisign key, or both, as was asked. One
+    that nobody asked about must still be well formed.
  4. SHA256SUMS: strict grammar; the listed names are the names present, but for
     itself and its signatures.
  5. Checksums: sha256 of every listed file.
  6. Identity: the release manifest is strict and canonical, and its pack,
-    version and archive name are those of the files; provenance and evidence
-    beside it, where there are any, are about this very release.
+    version and archive name are those of the files; provenance, evidence and the
+    comment that minisign signed, where there are any, are about this very release.
  7. Lock: no older version than the last seen, no other bytes for it.
  8. Archive: gzip, tar and names are canonical; its digests and files are those
     of the manifest; the pack's own manifest names the same pack and version.
@@ -38,7 +39,7 @@ from toolkit.pack.manifest import read_manifest
 from toolkit.pack.model import MANIFEST
 from toolkit.release import checksums, filelist
 from toolkit.release.archive import is_rebuild, read_archive
-from toolkit.release.companions import check_companions
+from toolkit.release.companions import check_companions, missing_evidence
 from toolkit.release.contents import (
     ARCHIVE_SUFFIX,
     UNLISTED,
@@ -48,8 +49,16 @@ from toolkit.release.limits import MAX_RELEASE_BYTES, MAX_RELEASE_FILES
 from toolkit.release.names import SEGMENT
 from toolkit.release.package.reading import check_beside, looks_like_package
 from toolkit.release.refusals import Reason, ReleaseRefusedError, shown
-from toolkit.release.verification import Outcome, Protocol, Verification
-from toolkit.release.vouching import judge_lock, judge_signature, no_sums, note_trust, outcome
+from toolkit.release.verification import Protocol, Verification
+from toolkit.release.vouching import (
+    Expected,
+    check_signed_names,
+    judge_lock,
+    judge_signatures,
+    note_trust,
+    outcome,
+    read_listed,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,6 +66,7 @@ if TYPE_CHECKING:
     from toolkit.release.archive import Archive
     from toolkit.release.filelist import FileList
     from toolkit.release.lock import Lock
+    from toolkit.release.minisig import MinisignTrust
     from toolkit.release.trust import Trust
 
 
@@ -64,55 +74,62 @@ def verify_release(
     files: Mapping[str, bytes],
     *,
     trust: Trust | None = None,
+    minisign: MinisignTrust | None = None,
     lock: Lock | None = None,
     rebuild: bool = False,
 ) -> Verification:
     """Judge a release folder, given as the plain name and bytes of every file in it.
 
-    With ``trust`` the release must be signed; with ``rebuild`` the archive is
+    With ``trust`` the release must be signed by an SSH key, with ``minisign`` by
+    that minisign key, and with both by both; with ``rebuild`` the archive is
     compressed again, to say whether our compressor gives the same bytes. Never
     raises for what is in the files: a refusal is part of the answer.
     """
     protocol = Protocol()
     try:
-        return _verify_release(files, protocol, trust=trust, lock=lock, rebuild=rebuild)
+        return _verify_release(
+            files, protocol, Expected(trust, minisign), lock=lock, rebuild=rebuild
+        )
     except ReleaseRefusedError as refusal:
         return protocol.refused(refusal)
-
-
-def verify_archive(data: bytes, *, name: str = "", rebuild: bool = False) -> Verification:
-    """Judge a lone archive; ``name`` is its file name, where it has one.
-
-    Never raises for what is in the archive: a refusal is part of the answer.
-    """
-    protocol = Protocol()
-    try:
-        for number, title in ((1, "trust"), (3, "signature"), (4, "SHA256SUMS"), (5, "checksums")):
-            protocol.skip(number, title, "a lone archive stands beside nothing to compare it with")
-        archive, rebuilt = _judge_archive({name: data}, protocol, name=name, rebuild=rebuild)
-    except ReleaseRefusedError as refusal:
-        return protocol.refused(refusal)
-    return Verification(
-        outcome=Outcome.ARCHIVE_ONLY,
-        steps=tuple(protocol.steps),
-        archive=archive,
-        rebuilt=rebuilt,
-    )
 
 
 def _verify_release(
     files: Mapping[str, bytes],
     protocol: Protocol,
+    expected: Expected,
     *,
-    trust: Trust | None,
     lock: Lock | None,
     rebuild: bool,
 ) -> Verification:
-    note_trust(trust, protocol)
+    note_trust(expected, protocol)
     protocol.begin(2, "bounds")
     total = _check_bounds(files)
     protocol.end(f"{len(files)} files, {total} bytes, all with plain names")
-    key = judge_signature(files, trust, protocol)
+    signed = judge_signatures(files, expected, protocol)
+    file_list, missing = _judge_files(files, protocol)
+    sight = judge_lock(file_list, lock, signed, protocol)
+    archive, rebuilt = judge_archive(
+        files, protocol, name=file_list.archive_name, file_list=file_list, rebuild=rebuild
+    )
+    protocol.skip(9, "content", "smoke and review are the caller's, on the files in memory")
+    return Verification(
+        outcome=outcome(expected, signed),
+        steps=tuple(protocol.steps),
+        archive=archive,
+        file_list=file_list,
+        rebuilt=rebuilt,
+        signed=signed,
+        sight=sight,
+        missing=missing,
+        notes=tuple(protocol.notes),
+    )
+
+
+def _judge_files(
+    files: Mapping[str, bytes], protocol: Protocol
+) -> tuple[FileList, tuple[str, ...]]:
+    """Take the steps 4 to 6; return the release manifest, and which evidence is missing."""
     protocol.begin(4, checksums.NAME)
     sums = _read_sums(files)
     protocol.end(f"{len(sums)} files are listed, and they are the files that are there")
@@ -121,27 +138,14 @@ def _verify_release(
     protocol.end("every file has the listed sha256")
     protocol.begin(6, "identity")
     file_list = _read_identity(files)
-    name = file_list.archive_name
-    judged = check_companions(files, sums, file_list)
-    others = sorted(sums.keys() - {name, f"{file_list.stem}{filelist.SUFFIX}"} - judged.keys())
-    others = [each for each in others if not looks_like_package(each)]
+    check_signed_names(files, file_list)
+    said = check_companions(files, sums, file_list, protocol)
+    named = {file_list.archive_name, f"{file_list.stem}{filelist.SUFFIX}", *said}
+    others = [each for each in sorted(sums.keys() - named) if not looks_like_package(each)]
     more = f"; covered by their checksums only: {', '.join(others)}" if others else ""
-    said = ", ".join([f"{file_list.pack_id} {file_list.pack_version}", *judged.values()])
-    protocol.end(f"{said}{more}")
-    sight = judge_lock(file_list, lock, protocol)
-    archive, rebuilt = _judge_archive(
-        files, protocol, name=name, file_list=file_list, rebuild=rebuild
-    )
-    return Verification(
-        outcome=outcome(trust, key),
-        steps=tuple(protocol.steps),
-        archive=archive,
-        file_list=file_list,
-        rebuilt=rebuilt,
-        signer=trust.principal if trust is not None and key else "",
-        key=key or "",
-        sight=sight,
-    )
+    all_said = ", ".join([f"{file_list.pack_id} {file_list.pack_version}", *said.values()])
+    protocol.end(f"{all_said}{more}")
+    return file_list, missing_evidence(said, file_list.stem, protocol)
 
 
 def _check_bounds(files: Mapping[str, bytes]) -> int:
@@ -158,13 +162,7 @@ def _check_bounds(files: Mapping[str, bytes]) -> int:
 
 def _read_sums(files: Mapping[str, bytes]) -> dict[str, str]:
     """Return the sums, if they list exactly the other files of the folder."""
-    data = files.get(checksums.NAME)
-    if data is None:
-        raise no_sums()
-    sums = checksums.read_sums(data)
-    for name in sorted(sums.keys() & UNLISTED):
-        text = f"{name} cannot be listed: it is made from this list"
-        raise ReleaseRefusedError(Reason.SUMS_LISTS_ITSELF, text, where=checksums.NAME)
+    sums = read_listed(files)
     present = set(files) - UNLISTED
     for name in sorted(sums.keys() - present):
         raise ReleaseRefusedError(Reason.SUMS_FILE_MISSING, where=name)
@@ -204,7 +202,7 @@ def _read_identity(files: Mapping[str, bytes]) -> FileList:
     return file_list
 
 
-def _judge_archive(
+def judge_archive(
     files: Mapping[str, bytes],
     protocol: Protocol,
     *,
@@ -212,7 +210,13 @@ def _judge_archive(
     file_list: FileList | None = None,
     rebuild: bool,
 ) -> tuple[Archive, bool | None]:
-    """Take step 8: the archive by itself, against manifest and packages beside it, inside."""
+    """Take step 8: the archive by itself, against manifest and packages beside it, inside.
+
+    Return it, and whether compressing its files gives the same bytes (None: not asked).
+
+    Raises:
+        ReleaseRefusedError: It is not canonical, or not what all around it says.
+    """
     protocol.begin(8, "archive")
     archive = read_archive(files[name])
     if file_list is not None:
@@ -225,7 +229,6 @@ def _judge_archive(
     agrees = ", as the release manifest lists them" if file_list is not None else ""
     more = "".join(f"; {each}" for each in packages.values())
     protocol.end(f"{len(archive.tree.entries)} files{agrees}{again}{more}")
-    protocol.skip(9, "content", "smoke and review are the caller's, on the files in memory")
     return archive, rebuilt
 
 

@@ -42,6 +42,7 @@ class Kind(enum.Enum):
 
     WHEEL = "wheel"
     SDIST = "source distribution"
+    LAYOUT = "OCI image layout"
 
 
 @dataclass(frozen=True, slots=True)

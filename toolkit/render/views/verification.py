@@ -9,6 +9,7 @@ from toolkit.render.document import Document, Text, bad, code, good, line, muted
 from toolkit.texts import visible
 
 if TYPE_CHECKING:
+    from toolkit.release.verification import Signed
     from toolkit.smoke.examine import Examination
 
 SCHEMA_VERSION: Final = "policy-pack-toolkit.verification.v1"
@@ -27,7 +28,10 @@ _PROVES: Final = {
     Outcome.PACKAGE_ONLY: "The package is canonical, and an installer leaves the files of the pack"
     " and nothing that runs. There was nothing to compare it with: compare a digest with one from a"
     " source you trust.",
+    Outcome.LAYOUT_ONLY: "The layout holds a canonical archive that is safe to read. There was"
+    " nothing to compare it with: compare a digest with one from a source you trust.",
     Outcome.REFUSED: "Nothing was extracted or used.",
+    Outcome.INCOMPLETE: "The question could not be answered.",
 }
 
 
@@ -39,7 +43,7 @@ def verification_page(
     ``todo`` is what to do where nothing is wrong and nothing was verified.
     """
     document = Document().heading(1, "Verification of ", code(visible(path)))
-    document.paragraph(_verdict(answer, smoke), ". ", _PROVES[answer.outcome])
+    document.paragraph(_verdict(answer), ". ", _PROVES[answer.outcome])
     document.table(
         ("step", "", "result", "found"),
         (
@@ -61,6 +65,11 @@ def verification_page(
                 line("tar sha256 ", code(archive.tar_sha256)),
                 line("content sha256 ", code(archive.content_sha256)),
             ]
+        )
+    if answer.notes:
+        document.heading(2, "Good to know")
+        document.bullets(
+            line(code(note.notice.name), f": {visible(note.message)}") for note in answer.notes
         )
     if smoke is not None and not smoke.passed:
         document.heading(2, "Why smoke fails")
@@ -86,12 +95,12 @@ def verification_payload(
         "path": visible(path),
         "outcome": answer.outcome.value,
         "passed": passed(answer, smoke),
-        "signature": {
-            "status": "good" if answer.key else "unchecked",
-            "signer": answer.signer or None,
-            "key": answer.key or None,
-        },
+        **_signatures(answer.signed),
         "lock": answer.sight and answer.sight.value,
+        "missing": None if answer.missing is None else list(answer.missing),
+        "notes": [
+            {"code": note.notice.name, "message": visible(note.message)} for note in answer.notes
+        ],
         "steps": [
             {
                 "number": step.number,
@@ -131,17 +140,31 @@ def verification_payload(
     }
 
 
+def _signatures(signed: Signed) -> dict[str, object]:
+    """Return who signed, by each kind of signature."""
+    return {
+        "signature": {
+            "status": "good" if signed.key else "unchecked",
+            "signer": signed.signer or None,
+            "key": signed.key or None,
+        },
+        "minisign": {
+            "status": "good" if signed.minisign is not None else "unchecked",
+            "key_id": signed.minisign and signed.minisign.name,
+            "key": signed.minisign and signed.minisign.text,
+        },
+    }
+
+
 def passed(answer: Verification, smoke: Examination | None) -> bool:
     """Tell whether the answer is yes: not refused, not unverified, and smoke passes inside."""
-    no = (Outcome.REFUSED, Outcome.UNVERIFIED)
+    no = (Outcome.REFUSED, Outcome.UNVERIFIED, Outcome.INCOMPLETE)
     return answer.outcome not in no and smoke is not None and smoke.passed
 
 
-def _verdict(answer: Verification, smoke: Examination | None) -> Text:
+def _verdict(answer: Verification) -> Text:
     if answer.refusal is not None:
-        return bad(f"refused: {answer.refusal.code}")
-    if smoke is not None and not smoke.passed:
-        return bad("smoke fails on what is inside")
+        return bad(f"{answer.outcome.value}: {answer.refusal.code}")
     if answer.outcome is Outcome.VERIFIED:
         return good(answer.outcome.value)
     return warning(answer.outcome.value)
