@@ -51,6 +51,38 @@ def test_a_link_on_the_way_to_an_import_is_refused_by_name(tmp_path: Path) -> No
     assert "must not use symlinks: rules" in project.faults[0].message
 
 
+def test_faults_of_the_config_and_of_what_it_imports_are_told(tmp_path: Path) -> None:
+    write_files(
+        tmp_path,
+        {
+            "qanstitution.yaml": HEAD + "imports: [./own.yaml]\ngates: 3\n",
+            "own.yaml": "project: [\n",
+        },
+    )
+
+    broken = read_project(tmp_path)
+    write_files(tmp_path, {"qanstitution.yaml": HEAD + "imports: [./own.yaml]\n"})
+    imports_broken = read_project(tmp_path)
+
+    assert broken.policy is None
+    assert [str(fault.where) for fault in broken.faults] == ["qanstitution.yaml:4:8"]
+    assert imports_broken.policy is None
+    assert [fault.where.path for fault in imports_broken.faults] == ["own.yaml"]
+
+
+def test_no_more_is_read_than_a_policy_may_have(tmp_path: Path) -> None:
+    big = HEAD + "# " + "x" * 600_000 + "\n"
+    names = [f"{number}.yaml" for number in range(30)]
+    imports = "imports: [" + ", ".join(f"./{name}" for name in names) + "]\n"
+    write_files(tmp_path, {name: big for name in names} | {"qanstitution.yaml": HEAD + imports})
+
+    project = read_project(tmp_path)
+
+    assert len(project.readings) == 2
+    assert project.policy is None
+    assert "the policy has more than" in project.faults[0].message
+
+
 def test_exceptions_know_their_day_and_place(tmp_path: Path) -> None:
     text = (
         HEAD + "ignore_failures:\n  - test: a.hurl\n    rule_id: ' a.one '\n    issue_id: 'X-1'\n"

@@ -17,6 +17,7 @@ from toolkit.consumer.exceptions import IgnoredFailure, ignored_failures
 from toolkit.consumer.vendor_lock import LOCK, VendorLock, read_vendor_lock
 from toolkit.faults import Fault
 from toolkit.pack.document import DocumentReading, read_document
+from toolkit.pack.limits import MAX_POLICY_BYTES
 from toolkit.pack.model import Document, Policy
 from toolkit.pack.policy import load_policy
 from toolkit.pack.tree import Tree
@@ -83,12 +84,21 @@ def wanted(readings: Mapping[str, DocumentReading]) -> frozenset[str]:
 def read_documents(
     tree: Tree, config: str, known: Mapping[str, DocumentReading] | None = None
 ) -> dict[str, DocumentReading]:
-    """Read the config and all that it imports, as far as the tree has it."""
+    """Read the config and all that it imports, as far as the tree has it.
+
+    No more is read than a policy may have: what goes further is left to the
+    policy, which refuses it.
+    """
     readings = dict(known or {})
-    waiting = wanted(readings) | {config}
+    size = sum(len(tree.file(path) or b"") for path in readings)
+    waiting = (wanted(readings) | {config}) - readings.keys()
     while ready := [path for path in sorted(waiting) if tree.file(path) is not None]:
         for path in ready:
-            readings[path] = read_document(tree.file(path) or b"", path)
+            data = tree.file(path) or b""
+            size += len(data)
+            if size > MAX_POLICY_BYTES and readings:
+                return readings
+            readings[path] = read_document(data, path)
         waiting = wanted(readings)
     return readings
 

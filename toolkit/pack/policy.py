@@ -70,6 +70,7 @@ class _Loader:
     overrides: list[Override] = field(default_factory=list)
     documents: dict[str, Document] = field(default_factory=dict)
     chains: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    noted: set[str] = field(default_factory=set)
     followed: int = 0
     size: int = 0
 
@@ -102,11 +103,16 @@ class _Loader:
         return tuple(Import(ref, at) for ref in instead)
 
     def _read(self, path: str) -> Document | None:
-        """Return the document at ``path``; its faults are noted when it is first read."""
-        if path not in self.readings:
+        """Return the document at ``path``; its faults are noted when it is first needed.
+
+        It may have been read before, by whoever looked for what it imports.
+        """
+        if path not in self.noted:
+            self.noted.add(path)
             data = self.tree.file(path) or b""
             self.size += len(data)
-            self.readings[path] = read_document(data, path)
+            if path not in self.readings:
+                self.readings[path] = read_document(data, path)
             self.faults.extend(self.readings[path].faults)
         return self.readings[path].document
 
@@ -130,7 +136,7 @@ class _Loader:
             limit = f"{MAX_IMPORT_DEPTH} files deep and {MAX_IMPORTED_FILES:,} in all"
             self.note("import-flood", f"imports go further than {limit}", entry.at)
             return None
-        unread = b"" if target in self.readings else self.tree.file(target) or b""
+        unread = b"" if target in self.noted else self.tree.file(target) or b""
         if self.size + len(unread) > MAX_POLICY_BYTES:
             message = f"the policy has more than {MAX_POLICY_BYTES:,} bytes with this import"
             self.note("import-flood", message, entry.at)
