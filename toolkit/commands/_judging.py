@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
 
+from toolkit.commands._examined import examine_tree
 from toolkit.commands._releases import read_lone_archive, read_release_folder
 from toolkit.commands._trust import Asked
 from toolkit.errors import ToolkitError, UsageError
@@ -11,6 +14,7 @@ from toolkit.host.files import NotRegularError, TooLargeError, read_regular
 from toolkit.host.layouts import read_small_folder
 from toolkit.pack.model import MANIFEST
 from toolkit.release import checksums, oci
+from toolkit.release.companions import require_evidence
 from toolkit.release.contents import SIGNATURES
 from toolkit.release.limits import (
     MAX_ARCHIVE_BYTES,
@@ -22,13 +26,35 @@ from toolkit.release.limits import (
 from toolkit.release.lone import Vouchers, verify_archive, verify_layout, verify_package
 from toolkit.release.package.reading import kind_of
 from toolkit.release.refusals import NotDoneError, Reason, ReleaseRefusedError
-from toolkit.release.verification import Verification, refused
+from toolkit.release.verification import Outcome, Status, Step, Verification, refused
 from toolkit.release.verify import verify_release
+from toolkit.smoke.examine import Examination
 from toolkit.texts import visible
 
 _WHAT_TO_GIVE = (
     "give the folder of a release (dist/<pack>/<version>), an archive, a package or a layout"
 )
+
+
+def judge_content(
+    path: Path, asked: Asked, *, required: Collection[str] = (), rebuild: bool = False
+) -> tuple[Verification, Examination | None]:
+    """Judge what stands at a path, then examine the pack inside, if that could be read.
+
+    Where no signature was checked, and the command line does not ask for less, the
+    answer is unverified at best.
+
+    Raises:
+        UsageError: The options make no sense for what is there.
+    """
+    answer = require_evidence(judge_path(path, asked, rebuild=rebuild), required)
+    archive = answer.archive
+    if archive is None:
+        return answer, None
+    if answer.outcome is not Outcome.VERIFIED and not asked.checksums_only:
+        answer = replace(answer, outcome=Outcome.UNVERIFIED)
+    smoke = examine_tree(archive.tree)
+    return _with_smoke(answer, smoke), smoke
 
 
 def judge_path(path: Path, asked: Asked, *, rebuild: bool) -> Verification:
@@ -188,4 +214,25 @@ def _not_done(error: OSError | ToolkitError) -> NotDoneError:
         Reason.PATH_UNREADABLE,
         f"cannot be read: {why}",
         hint="see to it that you may read it and all that is in it",
+    )
+
+
+def _with_smoke(answer: Verification, smoke: Examination) -> Verification:
+    """Return the answer with step 9 taken: strict smoke on the files in memory."""
+    faults = f"{len(smoke.failures)} fault{'s' if smoke.failures[1:] else ''}"
+    if smoke.passed:
+        return replace(answer, steps=_step_9(answer, Status.PASS, "strict smoke passes"))
+    refusal = ReleaseRefusedError(
+        Reason.CONTENT_SMOKE,
+        f"strict smoke fails: {faults}",
+        hint="these are the files that were published, and no sound pack: ask for another release",
+    )
+    steps = _step_9(answer, Status.REFUSED, f"{refusal.code}: {refusal.message}")
+    return replace(answer, outcome=Outcome.REFUSED, steps=steps, refusal=refusal)
+
+
+def _step_9(answer: Verification, status: Status, detail: str) -> tuple[Step, ...]:
+    return tuple(
+        Step(step.number, step.title, status, detail) if step.number == 9 else step  # noqa: PLR2004 (the number of the step)
+        for step in answer.steps
     )

@@ -27,15 +27,13 @@ import argparse
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from toolkit.commands._examined import examine_tree
-from toolkit.commands._judging import judge_path
+from toolkit.commands._judging import judge_content
 from toolkit.commands._output import add_format_option, deliver, emit_documents, named_path
 from toolkit.commands._trust import Asked, add_trust_options, unverified_hint
 from toolkit.errors import ExitCode, ToolkitError, UsageError
 from toolkit.host.extraction import extract
 from toolkit.host.paths import is_folder, real
 from toolkit.host.terminal import Terminal
-from toolkit.release.companions import require_evidence
 from toolkit.release.contents import EVIDENCE
 from toolkit.release.refusals import NotDoneError, Reason, ReleaseRefusedError
 from toolkit.release.verification import Outcome, Status, Step, Verification, refused
@@ -175,20 +173,12 @@ def _none() -> _Judged:
 
 
 def _judge(path: Path, asked: Asked, args: argparse.Namespace) -> _Judged:
-    """Verify one release, then examine what is inside, if that could be read."""
-    answer = require_evidence(judge_path(path, asked, rebuild=args.rebuild), args.require)
-    archive = answer.archive
-    if archive is None:
-        why = answer.refusal
-        if answer.outcome is not Outcome.INCOMPLETE or why is None:
-            return _Judged(path, answer)
-        return _Judged(
-            path, answer, error=ToolkitError(why.message, where=str(path), hint=why.hint)
-        )
-    if answer.outcome is not Outcome.VERIFIED and not asked.checksums_only:
-        answer = replace(answer, outcome=Outcome.UNVERIFIED)
-    smoke = examine_tree(archive.tree)
-    return _Judged(path, _with_smoke(answer, smoke), smoke)
+    """Return the answer about one release; what could not be read is an error, too."""
+    answer, smoke = judge_content(path, asked, required=args.require, rebuild=args.rebuild)
+    why = answer.refusal
+    if smoke is not None or answer.outcome is not Outcome.INCOMPLETE or why is None:
+        return _Judged(path, answer, smoke)
+    return _Judged(path, answer, error=ToolkitError(why.message, where=str(path), hint=why.hint))
 
 
 def _finished(judged: _Judged, asked: Asked, target: Path | None) -> _Judged:
@@ -220,27 +210,6 @@ def _stopped(
     step = Step(10, title, Status.REFUSED, f"{why.code}: {why.message}")
     outcome = Outcome.REFUSED if isinstance(why, ReleaseRefusedError) else Outcome.INCOMPLETE
     return replace(answer, outcome=outcome, steps=(*answer.steps, step), refusal=why)
-
-
-def _with_smoke(answer: Verification, smoke: Examination) -> Verification:
-    """Return the answer with step 9 taken: strict smoke on the files in memory."""
-    faults = f"{len(smoke.failures)} fault{'s' if smoke.failures[1:] else ''}"
-    if smoke.passed:
-        return replace(answer, steps=_step_9(answer, Status.PASS, "strict smoke passes"))
-    refusal = ReleaseRefusedError(
-        Reason.CONTENT_SMOKE,
-        f"strict smoke fails: {faults}",
-        hint="these are the files that were published, and no sound pack: ask for another release",
-    )
-    steps = _step_9(answer, Status.REFUSED, f"{refusal.code}: {refusal.message}")
-    return replace(answer, outcome=Outcome.REFUSED, steps=steps, refusal=refusal)
-
-
-def _step_9(answer: Verification, status: Status, detail: str) -> tuple[Step, ...]:
-    return tuple(
-        Step(step.number, step.title, status, detail) if step.number == 9 else step  # noqa: PLR2004 (the number of the step)
-        for step in answer.steps
-    )
 
 
 def _evidence(text: str) -> tuple[str, ...]:
