@@ -74,7 +74,7 @@ def test_no_more_is_read_than_a_policy_may_have(tmp_path: Path) -> None:
     big = HEAD + "# " + "x" * 600_000 + "\n"
     names = [f"{number}.yaml" for number in range(30)]
     imports = "imports: [" + ", ".join(f"./{name}" for name in names) + "]\n"
-    write_files(tmp_path, {name: big for name in names} | {"qanstitution.yaml": HEAD + imports})
+    write_files(tmp_path, dict.fromkeys(names, big) | {"qanstitution.yaml": HEAD + imports})
 
     project = read_project(tmp_path)
 

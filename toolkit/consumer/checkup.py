@@ -69,7 +69,7 @@ def examine_project(
     elif project.tree.file(LOCK) is not None:
         yield ok("lock-readable", f"{len(project.lock.packs)} packs are recorded", Location(LOCK))
     yield from vendored_answers(project, packs, _uninitialised(facts.git))
-    yield from pin_answers(packs, facts.git)
+    yield from pin_answers(packs, facts.git, lock_unread=facts.lock_fault is not None)
     if project.policy is not None:
         yield from override_answers(project.policy)
     yield from exception_answers(project, today=facts.today, soon=facts.soon)
@@ -90,7 +90,8 @@ def _loads(project: Project) -> Iterator[Answer]:
         yield finding("policy-loads", message, Location(project.config), hint="put the file there")
         return
     for fault in project.faults:
-        yield finding("policy-loads", fault.message, fault.where, hint=fault.hint)
+        hint = fault.hint or "correct it: until then the runtime refuses the whole policy"
+        yield finding("policy-loads", fault.message, fault.where, hint=hint)
     policy = project.policy
     if policy is not None:
         gates, final = len(policy.gates), len(policy.final_ids)

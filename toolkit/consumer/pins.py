@@ -14,6 +14,7 @@ from typing import Final, TypeAlias
 
 from toolkit.consumer.answers import Answer, advice, finding, not_known, ok
 from toolkit.consumer.packs import UsedPack
+from toolkit.consumer.project import PACKS
 from toolkit.consumer.vendor_lock import LOCK
 from toolkit.faults import Fault
 from toolkit.pack.tree import Tree
@@ -87,15 +88,20 @@ class GitFacts:
     fault: Fault | None = None
 
 
-def pin_answers(packs: tuple[UsedPack, ...], facts: GitFacts) -> Iterator[Answer]:
-    """Yield how each pack is pinned, and whether that is what stands there."""
+def pin_answers(
+    packs: tuple[UsedPack, ...], facts: GitFacts, *, lock_unread: bool
+) -> Iterator[Answer]:
+    """Yield how each pack is pinned, and whether that is what stands there.
+
+    ``lock_unread``: there is a lock, and nobody could read what it pins.
+    """
     if facts.fault is not None:
         fault = facts.fault
         yield finding(fault.code, fault.message, fault.where, hint=fault.hint)
     told, pins = set(), facts.pins
     for pack in packs:
         pin = pins.get(pack.folder) or Loose(folder=pack.folder)
-        yield from _pinned(pack, pin)
+        yield from _pinned(pack, pin, lock_unread=lock_unread)
         if pin.folder not in told:
             told.add(pin.folder)
             yield from _followed(pin)
@@ -112,7 +118,7 @@ def _followed(pin: Pin) -> Iterator[Answer]:
             yield from _subtree(pin)
 
 
-def _pinned(pack: UsedPack, pin: Pin) -> Iterator[Answer]:
+def _pinned(pack: UsedPack, pin: Pin, *, lock_unread: bool) -> Iterator[Answer]:
     """Yield one answer: what pins the pack, or that nothing does."""
     check = "pack-pinned"
     match pin:
@@ -125,6 +131,9 @@ def _pinned(pack: UsedPack, pin: Pin) -> Iterator[Answer]:
         case Loose() if pack.recorded is not None:
             digest = pack.recorded.content_sha256[:12]
             yield ok(check, f"{pack.title}: vendored, locked by the digest {digest}", pack.at)
+        case Loose() if lock_unread and pack.folder.startswith(f"{PACKS}/"):
+            message = f"{pack.title}: whether {LOCK} pins it cannot be read"
+            yield not_known(check, message, pack.at, hint="mend the lock first")
         case Loose() if pin.unknown:
             yield not_known(check, f"{pack.title}: {pin.unknown}", pack.at, hint=pin.hint)
         case Loose(is_clone=True):

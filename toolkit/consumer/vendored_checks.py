@@ -22,19 +22,25 @@ def vendored_answers(
     """Yield what the lock, the folders and the imports of a project say of each other.
 
     ``submodules`` are folders whose files git has not checked out: what is missing
-    there is told as that.
+    there is told as that. Where a document cannot be read, nobody knows what it
+    imports, and nothing is said to be imported by nobody.
     """
+    imports_known = all(reading.document for reading in project.readings.values())
     for pack in packs:
         if pack.folder in submodules:
             continue
         if pack.recorded is not None:
-            yield from _recorded(project, pack, pack.recorded)
+            yield from _recorded(project, pack, pack.recorded, imports_known=imports_known)
         if pack.tree.entries:
             yield from _layout(pack)
             yield from _imported(pack)
+            if imports_known:
+                yield from _useless(pack)
 
 
-def _recorded(project: Project, pack: UsedPack, recorded: Vendored) -> Iterator[Answer]:
+def _recorded(
+    project: Project, pack: UsedPack, recorded: Vendored, *, imports_known: bool
+) -> Iterator[Answer]:
     at = lock_location(project, pack.name)
     again = f"policy-pack vendor --pack SOURCE --name {shlex.quote(pack.name)}"
     if not pack.tree.entries:
@@ -46,7 +52,9 @@ def _recorded(project: Project, pack: UsedPack, recorded: Vendored) -> Iterator[
             command=again,
         )
         return
-    if not any(entry.target.startswith(f"{pack.folder}/") for entry in pack.entries):
+    if imports_known and not any(
+        entry.target.startswith(f"{pack.folder}/") for entry in pack.entries
+    ):
         yield finding(
             "lock-entry",
             f"{recorded.id} {recorded.version} is locked, and nothing imports it",
@@ -119,6 +127,9 @@ def _imported(pack: UsedPack) -> Iterator[Answer]:
             hint=f'import "./{pack.entrypoint}": other files of a pack may move or go in any'
             " release",
         )
+
+
+def _useless(pack: UsedPack) -> Iterator[Answer]:
     if not pack.entries and pack.recorded is None:
         yield advice(
             "pack-imported",
