@@ -3,8 +3,9 @@
 Reads numbers from standard input, one on each line, and answers each with the
 exit code (negative: the signal) and how many effects there were. Number 3 is
 SIGKILL just before the third effect: a folder or file that is made, renamed or
-removed, or a tag that git is asked for; no effect has the number 0. Each run is
-a process of its own, forked from this one so that nothing is loaded twice.
+removed, or a program that does something; no effect has the number 0. A second
+number on the line is another signal. Each run is a process of its own, forked
+from this one so that nothing is loaded twice.
 """
 
 from __future__ import annotations
@@ -16,10 +17,13 @@ import tempfile
 
 from toolkit.cli import main
 from toolkit.commands import release as _loaded  # noqa: F401 (before the first fork)
+from toolkit.host.ending import heed_signals
 
 _CHANGING = frozenset({"os.mkdir", "os.rename", "os.remove", "os.rmdir", "shutil.rmtree"})
+_DOING = frozenset({"--annotate", "sign", "--parallel"})
+"""Words with which git is to make a tag, ssh-keygen to sign, and Hurl to play."""
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
-state = {"seen": 0, "fatal": 0, "armed": 0}
+state = {"seen": 0, "fatal": 0, "signal": 0, "armed": 0}
 
 
 def is_effect(event: str, arguments: tuple[object, ...]) -> bool:
@@ -30,7 +34,7 @@ def is_effect(event: str, arguments: tuple[object, ...]) -> bool:
         writes = isinstance(mode, str) and any(letter in mode for letter in "wxa+")
         writes = writes and not isinstance(arguments[0], int)  # a pipe to a program
         return writes or (mode is None and isinstance(flags, int) and bool(flags & _WRITING))
-    return event == "subprocess.Popen" and "--annotate" in list(arguments[1])  # type: ignore[call-overload]
+    return event == "subprocess.Popen" and bool(_DOING & set(arguments[1]))  # type: ignore[call-overload]
 
 
 def hook(event: str, arguments: tuple[object, ...]) -> None:
@@ -39,29 +43,28 @@ def hook(event: str, arguments: tuple[object, ...]) -> None:
     if not str(arguments[0]).startswith(("/dev", "/proc")):
         state["seen"] += 1
         if state["seen"] == state["fatal"]:
-            os.kill(os.getpid(), signal.SIGKILL)
+            os.kill(os.getpid(), state["signal"])
 
 
-def forked(fatal: int, words: list[str], told: str) -> int:
-    """Run the command in a child that dies at effect ``fatal``; return how it ended."""
+def forked(fatal: int, number: int, words: list[str], told: int) -> int:
+    """Run the command in a child that gets a signal at effect ``fatal``; return how it ended."""
     child = os.fork()
     if child:
         return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    state.update(fatal=fatal, armed=1)
+    heed_signals()
+    state.update(fatal=fatal, signal=number, armed=1)
     code = main(words)
     state["armed"] = 0
-    with open(told, "w", encoding="ascii") as file:  # noqa: PTH123 (as plain as can be)
-        file.write(str(state["seen"]))
+    os.pwrite(told, str(state["seen"]).encode("ascii"), 0)
     os._exit(code)
 
 
 if __name__ == "__main__":
     sys.addaudithook(hook)
-    descriptor, notes = tempfile.mkstemp()
-    for line in sys.stdin:
-        os.truncate(notes, 0)
-        code = forked(int(line), sys.argv[1:], notes)
-        with open(notes, encoding="ascii") as file:  # noqa: PTH123
-            print(code, file.read() or "0", flush=True)  # noqa: T201 (the answer)
-    os.close(descriptor)
-    os.unlink(notes)  # noqa: PTH108
+    with tempfile.TemporaryFile() as notes:
+        for line in sys.stdin:
+            notes.truncate(0)
+            fatal, number = (*map(int, line.split()), signal.SIGKILL)[:2]
+            code = forked(fatal, number, sys.argv[1:], notes.fileno())
+            effects = os.pread(notes.fileno(), 9, 0).decode("ascii")
+            print(code, effects or "0", flush=True)  # noqa: T201 (the answer)

@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from toolkit.errors import ToolkitError
+from toolkit.host.ending import deferred
 from toolkit.host.files import remove_folder, write_atomic
 from toolkit.host.locks import NO_LOCKS, lock
 
@@ -193,18 +194,19 @@ def place(scratch: Path, folder: Path, *, instead: bool = False) -> None:
     old = folder.parent / f".{folder.name}.{_OLD}"
     try:
         _sync(scratch)
-        if instead:
-            folder.rename(old)
-        try:
-            scratch.rename(folder)
-        except OSError:
+        with deferred():
             if instead:
-                old.rename(folder)
-            raise
-        _sync(folder.parent)
+                folder.rename(old)
+            try:
+                scratch.rename(folder)
+            except OSError:
+                if instead:
+                    old.rename(folder)
+                raise
+            _sync(folder.parent)
+            remove_folder(old)
     except OSError as error:
         raise ToolkitError(f"cannot write {folder}: {error.strerror}") from error
-    remove_folder(old)
 
 
 def _sync(folder: Path) -> None:
