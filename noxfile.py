@@ -113,6 +113,14 @@ def self_test(session: nox.Session) -> None:
     command(session, "self-test")
 
 
+@nox.session(tags=["check"])
+def evidence(session: nox.Session) -> None:
+    """All that is known about packs in one folder to attach: -- bundle --pack DIR --out FOLDER."""
+    if not session.posargs and "evidence" not in sys.argv:
+        session.skip("no evidence: nox -s evidence -- bundle --pack DIR")  # `nox -t check`
+    command(session, "evidence", *([] if session.posargs else ["bundle", "--checksums-only"]))
+
+
 # Receive a pack ----------------------------------------------------------------------------------
 
 

@@ -21,7 +21,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"gates"}),
     frozenset({"pack"}),
     frozenset({"smoke", "diff", "replay", "release", "scaffold"}),
-    frozenset({"consumer", "catalog"}),
+    frozenset({"consumer", "catalog", "evidence"}),
     frozenset({"render", "host"}),
     frozenset({"commands"}),
     frozenset({"cli"}),

@@ -45,14 +45,16 @@ class AcceptedFile:
             raise ToolkitError(message, where=self.shown) from error
 
 
-def add_today_option(parser: argparse.ArgumentParser) -> None:
+def add_today_option(
+    parser: argparse.ArgumentParser, default: str = "SOURCE_DATE_EPOCH, else today"
+) -> None:
     """Add ``--today``: the day that decides what has expired."""
     parser.add_argument(
         "--today",
         metavar="DATE",
         type=_day,
         help="the day on which accepted breaks are judged, like 2027-01-31"
-        " (default: SOURCE_DATE_EPOCH, else today)",
+        f" (default: {default})",
     )
 
 

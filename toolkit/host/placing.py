@@ -13,7 +13,7 @@ import errno
 import os
 import re
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from toolkit.errors import ToolkitError
@@ -28,6 +28,8 @@ _IGNORING = ".gitignore"
 _HALF_IGNORING = re.compile(r"\.\.gitignore\.[a-z0-9_]{8}")
 """What a process leaves that is killed while it writes this file."""
 _POLL_SECONDS = 0.05
+PATIENCE_SECONDS = 30.0
+"""How long one writer waits for another one that is writing beside it."""
 
 
 class ClaimedError(ToolkitError):
@@ -178,7 +180,8 @@ def stage(folder: Path, files: Mapping[str, bytes]) -> Iterator[Path]:
 
 
 def add(scratch: Path, name: str, data: bytes) -> None:
-    """Write one more file into a staged folder."""
+    """Write one more file into a staged folder, and the folders that its path needs."""
+    (scratch / name).parent.mkdir(parents=True, exist_ok=True)
     with (scratch / name).open("xb") as file:
         file.write(data)
         file.flush()
@@ -193,7 +196,7 @@ def place(scratch: Path, folder: Path, *, instead: bool = False) -> None:
     """
     old = folder.parent / f".{folder.name}.{_OLD}"
     try:
-        _sync(scratch)
+        sync(scratch)
         with deferred():
             if instead:
                 folder.rename(old)
@@ -203,13 +206,47 @@ def place(scratch: Path, folder: Path, *, instead: bool = False) -> None:
                 if instead:
                     old.rename(folder)
                 raise
-            _sync(folder.parent)
+            sync(folder.parent)
             remove_folder(old)
     except OSError as error:
         raise ToolkitError(f"cannot write {folder}: {error.strerror}") from error
 
 
-def _sync(folder: Path) -> None:
+def put(folder: Path, files: Mapping[str, bytes], *, check: Callable[[], None]) -> None:
+    """Make ``folder`` hold exactly these files, instead of what ``check`` lets us replace.
+
+    ``check`` is called where something of that name exists, while nobody else
+    writes beside it; what it raises leaves everything as it was. A process that
+    is killed leaves the old folder or the new one, at worst under the hidden name
+    from which the next run brings it back.
+
+    Raises:
+        ToolkitError: It cannot be written, or ``check`` refuses.
+    """
+    with claimed(folder.parent, wait_seconds=PATIENCE_SECONDS):
+        _heal(folder)
+        there = folder.exists() or folder.is_symlink()
+        if there:
+            check()
+        with stage(folder, files) as scratch:
+            place(scratch, folder, instead=there)
+
+
+def _heal(folder: Path) -> None:
+    """Take away what an interrupted writer of this very folder left, or bring back what it moved.
+
+    Raises:
+        OSError: The folder above cannot be written.
+    """
+    old = folder.parent / f".{folder.name}.{_OLD}"
+    if old.is_dir() and not folder.exists():
+        old.rename(folder)
+    for left in (old, folder.parent / f".{folder.name}.{_MAKING}"):
+        remove_folder(left)
+
+
+def sync(folder: Path) -> None:
+    """Let the names in a folder reach the disk."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)
