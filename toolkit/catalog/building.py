@@ -22,12 +22,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Released:
-    """One release that verified: its files by name, its manifest, the pack inside, the signer."""
+    """One release that verified: its files by name, its manifest, the pack inside, the signer.
+
+    ``proof`` is how it was ensured that strict smoke, which passed, stayed on this machine; ``""``
+    for a version that is withdrawn, on which it was not run.
+    """
 
     files: Mapping[str, bytes]
     listed: FileList
     pack: Pack
     signer: str = ""
+    proof: str = ""
 
     @property
     def key(self) -> tuple[str, str]:

@@ -28,6 +28,21 @@ def check_is_current(catalog: Catalog, today: dt.date) -> None:
         raise CatalogRefusedError(CatalogReason.CATALOG_EXPIRED, text, hint=hint)
 
 
+def check_is_newer(catalog: Catalog, seen: Catalog) -> None:
+    """Compare a catalog with one that was seen before (release-archives.md, hostile case 118).
+
+    Raises:
+        CatalogRefusedError: It is older, or another one under the same serial.
+    """
+    hint = "do not use it: fetch the catalog again, or ask who publishes it, over another channel"
+    if catalog.serial < seen.serial:
+        text = f"its serial is {catalog.serial}, and {seen.serial} was seen before"
+        raise CatalogRefusedError(CatalogReason.CATALOG_ROLLBACK, text, hint=hint)
+    if catalog.serial == seen.serial and catalog != seen:
+        text = f"both have the serial {seen.serial}"
+        raise CatalogRefusedError(CatalogReason.CATALOG_REPLACED, text, hint=hint)
+
+
 def choose(
     catalog: Catalog, pack_id: str, version: str | None, *, allow_yanked: bool = False
 ) -> VersionEntry:

@@ -44,6 +44,8 @@ class CatalogReason(enum.Enum):
     CATALOG_NONCANONICAL = "catalog.json is not written in its canonical form"
     CATALOG_SUMS = "SHA256SUMS does not list the catalog.json that is there"
     CATALOG_EXPIRED = "the catalog has expired"
+    CATALOG_ROLLBACK = "the catalog is older than one that was seen before"
+    CATALOG_REPLACED = "the catalog has the serial of one that was seen before, and other bytes"
     CATALOG_NO_PACK = "the catalog has no such pack"
     CATALOG_NO_VERSION = "the catalog has no such version of the pack"
     CATALOG_YANKED = "the version was withdrawn"
