@@ -487,6 +487,75 @@ def test_a_signed_release_is_verified_by_who_trusts_the_key(shop: Workshop, key:
     assert everything(shop.root) == before
 
 
+def public_alone(key: Path) -> Path:
+    key.unlink()
+    return key.with_name("key.pub")
+
+
+def too_open(key: Path) -> Path:
+    key.chmod(0o644)
+    return key
+
+
+def no_key(key: Path) -> Path:
+    key.write_text("no key\n", encoding="ascii")
+    key.with_name("key.pub").unlink()
+    return key
+
+
+def nothing(key: Path) -> Path:
+    return key.with_name("nothing")
+
+
+@pytest.mark.parametrize("spoiled", [public_alone, too_open, no_key, nothing])
+def test_a_key_that_cannot_sign_is_refused_before_the_road(
+    shop: Workshop, key: Path, spoiled: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SSH_AUTH_SOCK", raising=False)
+    path = spoiled(key)  # type: ignore[operator]
+
+    answer = shop.run("release", "--sign-key", str(path))
+
+    assert answer.code == 3, answer.err
+    assert f"{path}: ssh-keygen cannot " in answer.err
+    assert " 1/11 " not in answer.err
+    assert everything(shop.root) == {}
+
+
+def test_a_key_with_a_passphrase_is_asked_for_it_late(
+    shop: Workshop, key: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only the person knows whether it can sign; here nobody can be asked."""
+    monkeypatch.delenv("SSH_AUTH_SOCK", raising=False)
+    words = ["ssh-keygen", "-q", "-p", "-P", "", "-N", "a secret", "-f", str(key)]
+    subprocess.run(words, check=True)
+
+    process = started(shop, "-m", "toolkit", "release", "--sign-key", str(key),
+                      stdin=subprocess.DEVNULL, start_new_session=True)  # fmt: skip
+    _, err = process.communicate(timeout=60)
+
+    assert process.returncode == 3, err
+    assert " 8/11 " in err
+    assert "a passphrase is asked for on a terminal" in err
+    assert everything(shop.root) == {}
+    assert not tags(shop)
+
+
+def test_a_key_that_an_agent_has_can_sign(
+    shop: Workshop, key: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    socket = str(tmp_path / "agent")
+    monkeypatch.setenv("SSH_AUTH_SOCK", socket)
+    with subprocess.Popen(["ssh-agent", "-D", "-a", socket], stdout=subprocess.DEVNULL) as agent:
+        while not Path(socket).exists():
+            time.sleep(0.02)
+        subprocess.run(["ssh-add", "-q", str(key)], check=True)
+        answer = shop.run("release", "--sign-key", str(public_alone(key)))
+        agent.terminate()
+
+    assert answer.code == 0, answer.err
+
+
 def test_a_release_can_be_signed_later_and_stays_signed(shop: Workshop, key: Path) -> None:
     shop.run("release", "--no-sign")
     unsigned = bytes_of(shop.root / FOLDER)

@@ -16,7 +16,7 @@ from typing import Final
 
 from toolkit.errors import RefusedError, ToolkitError, UsageError
 from toolkit.host.clock import now
-from toolkit.host.ssh import ask_ssh_keygen, key_line, sign
+from toolkit.host.ssh import ask_ssh_keygen, check_can_sign, key_line, sign
 from toolkit.release import checksums
 from toolkit.release.contents import SIGNATURE
 from toolkit.release.sshsig import KEY_TYPES, NAMESPACE, fingerprint, read_signature
@@ -45,7 +45,7 @@ class SigningKey:
         Raises:
             RefusedError: It is of a type that no consumer of ours takes.
             UsageError: The identity is no plain name.
-            ToolkitError: ssh-keygen cannot read it.
+            ToolkitError: ssh-keygen cannot read it, or could not sign with it.
         """
         match = _KEY.fullmatch(key_line(path))
         if match is None or match[3] not in _TYPES:
@@ -56,6 +56,7 @@ class SigningKey:
                 hint="Ed25519 signatures are short and always the same bytes:"
                 " ssh-keygen -t ed25519, or ed25519-sk for a security key",
             )
+        check_can_sign(path, match[1])
         comment = match[2] if PRINCIPAL.fullmatch(match[2]) else _NAMELESS
         if identity is not None and PRINCIPAL.fullmatch(identity) is None:
             raise UsageError(

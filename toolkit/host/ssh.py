@@ -69,6 +69,28 @@ def key_line(key: Path) -> str:
     return done.text.strip()
 
 
+def check_can_sign(key: Path, fingerprint: str) -> None:
+    """Refuse a key with which ssh-keygen could not sign, before there is anything to sign.
+
+    Nobody is asked for anything: a key with a passphrase passes, and so does one
+    that an agent has.
+
+    Raises:
+        ToolkitError: No agent has it, and its private half is not there or cannot be read.
+    """
+    if fingerprint in run(["ssh-add", "-l"], env=_plain()).text.split():
+        return
+    private = key.with_suffix("") if key.suffix == ".pub" else key
+    done = _asked(["-y", "-P", "", "-f", str(private.absolute())])
+    if done.code and b"passphrase" not in done.err:
+        raise ToolkitError(
+            f"{PROGRAM} cannot sign with the key: {done.complaint}",
+            where=str(key),
+            hint="put the key into an agent (ssh-add), or have its private half beside the .pub,"
+            " readable for you alone (chmod 600)",
+        )
+
+
 def sign(message: bytes, key: Path) -> bytes:
     """Return the signature over a message, in our namespace, by ssh-keygen.
 
