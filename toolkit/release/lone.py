@@ -109,7 +109,9 @@ def verify_layout(
         def layer() -> dict[str, str]:
             lone.protocol.begin(2, "layout")
             read.append(read_layout(files))
-            lone.protocol.end(f"{len(files)} files; every blob is the one that leads to it says")
+            lone.protocol.end(
+                f"{len(files)} files; every blob has the digest and size by which it is named"
+            )
             return {read[0].archive_name: hashlib.sha256(read[0].archive).hexdigest()}
 
         lone.listed(layer)
