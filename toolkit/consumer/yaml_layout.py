@@ -88,11 +88,11 @@ def _value(event: Any, events: Iterator[Any]) -> Value:  # noqa: ANN401 (the stu
     if isinstance(event, yaml.AliasEvent):
         return Value(Form.ALIAS, start, end)
     items: list[Value] = []
-    each: Any
     for each in events:
         if isinstance(each, yaml.CollectionEndEvent):
             if event.flow_style:
-                end = each.end_mark.index
+                mark: Any = each.end_mark
+                end = mark.index
             elif items:
                 end = items[-1].end
             break

@@ -1,0 +1,331 @@
+"""A project's folder, config and lock change together: all of it, or nothing, whatever ends us.
+
+Everything new, and a copy of every file that it replaces, is on the disk in one
+hidden folder of the project before the first name changes. A journal in it says
+what is under way; it goes when all is placed. Who finds one, here or in a later
+run, puts back what stood there before. What somebody else changed meanwhile is
+never overwritten. Rejected: going on where the run before stopped, because the
+person who asked for it may want something else by now.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import shlex
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from toolkit.consumer.project import PACKS
+from toolkit.consumer.vendoring import Edits
+from toolkit.errors import ToolkitError
+from toolkit.host.files import read_folder, remove_folder
+from toolkit.host.placing import ClaimedError, add, claimed, sync
+
+JOURNAL_FOLDER: Final = ".policy-packs.vendoring"
+"""What is under way, in the project; it is there only while something is, or was interrupted."""
+_JOURNAL: Final = "journal.json"
+_NEW, _OLD, _UNDONE = "new", "old", "undone"
+_PATIENCE_SECONDS: Final = 10.0
+"""How long one run waits for another one in the same project."""
+_AGAIN: Final = "nothing was written; run this again"
+
+
+@contextlib.contextmanager
+def at_work(project: Path) -> Iterator[bool]:
+    """Have a project to ourselves; what an interrupted run left is put right first.
+
+    Gives whether there was such a run.
+
+    Raises:
+        ToolkitError: Another run is at work there, or what was left cannot be put right.
+    """
+    with contextlib.ExitStack() as stack:
+        try:
+            stack.enter_context(claimed(project, wait_seconds=_PATIENCE_SECONDS))
+        except ClaimedError as error:
+            raise ToolkitError(
+                "another run of vendor is at work in this project",
+                where=str(project),
+                hint="wait until it has ended, then run this again",
+            ) from error
+        yield put_right(project)
+
+
+def is_interrupted(project: Path) -> bool:
+    """Tell whether a run was interrupted that nobody has put right yet."""
+    return os.path.lexists(project / JOURNAL_FOLDER)
+
+
+def is_linked_repository(project: Path, name: str) -> bool:
+    """Tell whether the folder of a pack is a submodule, or a repository of its own."""
+    return os.path.lexists(project / PACKS / name / ".git")
+
+
+def write(project: Path, edits: Edits) -> None:
+    """Carry out edits in a project that is ours (`at_work`).
+
+    Raises:
+        ToolkitError: The disk is not as the plan found it, or cannot be written;
+            everything is as it was before.
+    """
+    _check_unchanged(project, edits)
+    journal = project / JOURNAL_FOLDER
+    try:
+        _stage(project, edits, journal)
+        _place(project, _Move.read(journal))
+        (journal / _JOURNAL).unlink()
+        sync(journal)
+    except OSError as error:
+        _undo_quietly(project)
+        raise ToolkitError(
+            f"it cannot be written: {error.strerror}; everything is as it was before",
+            where=_shown(project, error),
+        ) from error
+    except BaseException:
+        _undo_quietly(project)
+        raise
+    remove_folder(journal)
+
+
+def put_right(project: Path) -> bool:
+    """Take back what an interrupted run began; tell whether there was one.
+
+    Raises:
+        ToolkitError: Somebody changed a part of it since, or it cannot be written.
+    """
+    journal = project / JOURNAL_FOLDER
+    if not is_interrupted(project):
+        return False
+    if journal.is_symlink() or not journal.is_dir():
+        raise ToolkitError(
+            "it stands where a run of vendor keeps what is under way, and is no folder",
+            where=JOURNAL_FOLDER,
+            hint="move it away",
+        )
+    try:
+        if (journal / _JOURNAL).exists():
+            _undo(project, _Move.read(journal))
+            (journal / _JOURNAL).unlink()
+            sync(journal)
+    except OSError as error:
+        raise ToolkitError(
+            f"what an interrupted run left cannot be put right: {error.strerror}",
+            where=_shown(project, error),
+            hint="see to it that it can be written, then run this again",
+        ) from error
+    remove_folder(journal)
+    return True
+
+
+def _undo_quietly(project: Path) -> None:
+    """Undo, whatever comes: what it cannot put right, the next run finds, and says."""
+    with contextlib.suppress(ToolkitError):
+        put_right(project)
+
+
+def _shown(project: Path, error: OSError) -> str:
+    name = Path(os.fsdecode(error.filename or b"") or ".")
+    return name.relative_to(project).as_posix() if name.is_relative_to(project) else str(name)
+
+
+# Before anything changes --------------------------------------------------------------------------
+
+
+def _check_unchanged(project: Path, edits: Edits) -> None:
+    """Refuse where the disk is not what the plan was made of, or is protected."""
+    for path, (old, new) in edits.files.items():
+        place = project / path
+        if _bytes(place) != old:
+            raise ToolkitError("it was changed just now", where=path, hint=_AGAIN)
+        if old is not None and old != new and not place.stat().st_mode & 0o222:
+            raise ToolkitError(
+                "it is protected from writing; nothing was changed",
+                where=path,
+                hint=f"if it is to change: chmod u+w {shlex.quote(str(place))}",
+            )
+    target = project / edits.folder
+    if target.parent.is_symlink() or target.is_symlink():
+        raise ToolkitError("it is a symbolic link now", where=edits.folder, hint=_AGAIN)
+    if edits.old is None and os.path.lexists(target):
+        raise ToolkitError(
+            "something stands there already, perhaps an empty folder, or a submodule that is not"
+            " initialised",
+            where=edits.folder,
+            hint="take it away, or choose another --name; nothing was changed",
+        )
+    if edits.old is not None and read_folder(target).digests != edits.old.digests:
+        raise ToolkitError("it was changed just now", where=edits.folder, hint=_AGAIN)
+
+
+def _bytes(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() and not path.is_symlink() else None
+
+
+def _stage(project: Path, edits: Edits, journal: Path) -> None:
+    """Put all that is new, and a copy of what it replaces, on the disk; the journal last."""
+    journal.mkdir()
+    moves = edits.moves_folder
+    if moves and edits.new is not None:
+        _write_tree(journal / _NEW, dict(edits.new.files()))
+    changed = [(path, pair) for path, pair in edits.files.items() if pair[0] != pair[1]]
+    for number, (path, (old, new)) in enumerate(changed):
+        mode = stat.S_IMODE((project / path).stat().st_mode) if old is not None else None
+        for name, data in ((_OLD, old), (_NEW, new)):
+            if data is not None:
+                add(journal, f"{number}.{name}", data)
+            if data is not None and mode is not None:
+                (journal / f"{number}.{name}").chmod(mode)
+    told = {
+        "folder": edits.folder,
+        "had": moves and edits.old is not None,
+        "has": moves and edits.new is not None,
+        "content": edits.new.content_digest if edits.new is not None else "",
+        "makes": not (project / PACKS).exists(),
+        "files": [[path, _digest(old), _digest(new)] for path, (old, new) in changed],
+    }
+    add(journal, f"{_JOURNAL}.part", json.dumps(told, sort_keys=True).encode())
+    sync(journal)
+    (journal / f"{_JOURNAL}.part").rename(journal / _JOURNAL)
+    sync(journal)
+    sync(project)
+
+
+def _write_tree(folder: Path, files: dict[str, bytes]) -> None:
+    folder.mkdir()
+    folders = {folder}
+    for path, data in files.items():
+        add(folder, path, data)
+        folders.update(each for each in (folder / path).parents if each.is_relative_to(folder))
+    for each in folders:
+        sync(each)
+
+
+def _digest(data: bytes | None) -> str:
+    return "" if data is None else hashlib.sha256(data).hexdigest()
+
+
+# What is under way --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Move:
+    """What the journal says.
+
+    ``had`` and ``has`` say whether the folder of the pack is taken away and put
+    there, ``makes`` whether the folder above it is made; ``files`` have the
+    sha256 of each before and after, ``""`` for none.
+    """
+
+    journal: Path
+    folder: str
+    had: bool
+    has: bool
+    content: str
+    makes: bool
+    files: tuple[tuple[str, str, str], ...]
+
+    @classmethod
+    def read(cls, journal: Path) -> _Move:
+        try:
+            told: Any = json.loads((journal / _JOURNAL).read_bytes())
+            files = tuple((str(path), str(old), str(new)) for path, old, new in told.pop("files"))
+            return cls(journal=journal, files=files, **told)
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            raise ToolkitError(
+                "the journal of an interrupted run cannot be read",
+                where=f"{JOURNAL_FOLDER}/{_JOURNAL}",
+                hint="compare the project with version control, then remove that folder",
+            ) from error
+
+    def staged(self, number: int, which: str) -> Path:
+        """Return where a file stands while it is not in its place."""
+        return self.journal / f"{number}.{which}"
+
+
+def _place(project: Path, move: _Move) -> None:
+    """Give everything its name: no import ever leads to a pack that is not there yet."""
+    places = [*range(len(move.files))]
+    if move.has:
+        _place_folder(project, move)
+    for number in places:
+        path, _, new = move.files[number]
+        if new:
+            move.staged(number, _NEW).replace(project / path)
+        else:
+            (project / path).unlink()
+        sync(project)
+    if move.had and not move.has:
+        _place_folder(project, move)
+
+
+def _place_folder(project: Path, move: _Move) -> None:
+    target = project / move.folder
+    if move.has:
+        target.parent.mkdir(exist_ok=True)
+    if move.had:
+        target.rename(move.journal / _OLD)
+    if move.has:
+        (move.journal / _NEW).rename(target)
+    sync(target.parent)
+    _drop_if_empty(target.parent)
+
+
+def _undo(project: Path, move: _Move) -> None:
+    """Put everything back that was placed, as often as it takes; the journal stays."""
+    target = project / move.folder
+    placed = move.has and not (move.journal / _NEW).exists()
+    placed = placed and not (move.journal / _UNDONE).exists()
+    if move.had:
+        placed = placed and (move.journal / _OLD).exists()
+    _check_ours(project, move, folder_too=placed)
+    if placed and target.exists():
+        target.rename(move.journal / _UNDONE)
+    if move.had and (move.journal / _OLD).exists():
+        target.parent.mkdir(exist_ok=True)
+        (move.journal / _OLD).rename(target)
+    for number, (path, old, new) in enumerate(move.files):
+        if _digest(_bytes(project / path)) == new:
+            if old:
+                move.staged(number, _OLD).replace(project / path)
+            else:
+                (project / path).unlink(missing_ok=True)
+    if target.parent.exists():
+        sync(target.parent)
+        if move.makes:
+            _drop_if_empty(target.parent)
+    sync(project)
+
+
+def _check_ours(project: Path, move: _Move, *, folder_too: bool) -> None:
+    """Refuse to undo what somebody changed since.
+
+    Raises:
+        ToolkitError: Something is neither as it was before nor as the run left it.
+    """
+    target = project / move.folder
+    foreign = [
+        path
+        for path, old, new in move.files
+        if _digest(_bytes(project / path)) not in {old, new} or (project / path).is_symlink()
+    ]
+    if folder_too and target.exists() and read_folder(target).content_digest != move.content:
+        foreign.append(f"{move.folder}/")
+    if foreign:
+        raise ToolkitError(
+            "a run of vendor was interrupted, and since then somebody changed "
+            + ", ".join(foreign),
+            where=JOURNAL_FOLDER,
+            hint="what stood there before is in that folder, as old and *.old: put it right by"
+            " hand, then remove the folder",
+        )
+
+
+def _drop_if_empty(folder: Path) -> None:
+    with contextlib.suppress(OSError):
+        folder.rmdir()
