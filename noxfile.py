@@ -134,6 +134,14 @@ def verify(session: nox.Session) -> None:
 
 
 @nox.session(tags=["consume"])
+def vendor(session: nox.Session) -> None:
+    """A verified pack into a project, shown first: -- --pack SOURCE --into PROJECT."""
+    if not session.posargs and "vendor" not in sys.argv:
+        session.skip("nothing to vendor: nox -s vendor -- --pack SOURCE")  # `nox -t consume`
+    command(session, "vendor")
+
+
+@nox.session(tags=["consume"])
 def doctor(session: nox.Session) -> None:
     """A project that imports packs, and this machine: -- --project DIR --strict."""
     command(session, "doctor")
