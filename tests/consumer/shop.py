@@ -75,7 +75,10 @@ class Shop:
         """Return a project in which all is well."""
         pack = make_files()
         write_files(root / PACKS / "api", pack)
-        files = {CONFIG: HEAD + IMPORT + GATES + EXCEPTION, LOCK: locked({"api": pack})}
+        files: dict[str, bytes | str] = {
+            CONFIG: HEAD + IMPORT + GATES + EXCEPTION,
+            LOCK: locked({"api": pack}),
+        }
         write_files(root, files)
         return cls(root, capture)
 

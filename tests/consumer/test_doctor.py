@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,7 +46,11 @@ def _write(path: str, data: bytes | str) -> Callable[[Shop], object]:
 
 
 def _remove(*paths: str) -> Callable[[Shop], object]:
-    return lambda shop: [(shop.root / path).unlink() for path in paths]
+    def build(shop: Shop) -> None:
+        for path in paths:
+            (shop.root / path).unlink()
+
+    return build
 
 
 def _replace(path: str, old: str, new: str) -> Callable[[Shop], object]:
@@ -258,7 +263,7 @@ FLAWS = [
     Flaw(
         "lock-with-another-digest",
         lambda shop: (shop.root / LOCK).write_text(
-            __import__("re").sub(
+            re.sub(
                 r'"content_sha256": "[0-9a-f]{64}"',
                 f'"content_sha256": "{"0" * 64}"',
                 (shop.root / LOCK).read_text(encoding="utf-8"),

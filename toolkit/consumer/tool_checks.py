@@ -22,7 +22,7 @@ class Tool:
 
 @dataclass(frozen=True, slots=True)
 class _Use:
-    """What a program is for: the commands that do not work without it, and whether all need it."""
+    """What follows where a program is missing, and whether that matters to nobody but those few."""
 
     without: str
     optional: bool = False
@@ -32,10 +32,10 @@ USES: Final = {
     "git": _Use("`bump`, `release`, `check-tag`, `sign` and `vendor` from a git ref do not work"),
     "ssh-keygen": _Use("`verify --allowed-signers` and `sign --key` do not work"),
     "hurl": _Use("`entroping run` does not work, and `bump` confirms no witness"),
-    "hurlfmt": _Use("no command: only the tests of this toolkit ask it", optional=True),
-    "minisign": _Use("signatures of minisign cannot be made or checked", optional=True),
-    "nox": _Use("the sessions do not work; every one is a command of `policy-pack`", optional=True),
-    "entroping": _Use("tests are not run here; `--entroping` says which version", optional=True),
+    "hurlfmt": _Use("only the tests of this toolkit ask it", optional=True),
+    "minisign": _Use("only signatures of minisign need it", optional=True),
+    "nox": _Use("every session is a command of `policy-pack`, too", optional=True),
+    "entroping": _Use("`--entroping VERSION` says which one runs elsewhere", optional=True),
     "python": _Use(""),
     "policy-pack-toolkit": _Use(""),
 }
@@ -47,7 +47,7 @@ def tool_answers(tools: Iterable[Tool]) -> Iterator[Answer]:
     for tool in tools:
         use = USES[tool.name]
         if tool.version is None and use.optional:
-            yield ok("tool", f"{tool.name}: not here, which is fine: without it {use.without}")
+            yield ok("tool", f"{tool.name}: not here, which is fine: {use.without}")
         elif tool.version is None:
             message = f"{tool.name}: not here, so {use.without}"
             yield advice("tool", message, None, hint=f"install {tool.name} and put it on PATH")

@@ -53,7 +53,7 @@ def range_answers(packs: tuple[UsedPack, ...], entroping: str) -> Iterator[Answe
                 check,
                 f"{pack.title} supports {text}: which version runs here is not known",
                 at,
-                hint="say it",
+                hint="state the version that your project runs with",
                 command="policy-pack doctor --entroping VERSION",
             )
         elif version not in admitted:
