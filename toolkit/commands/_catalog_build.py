@@ -21,6 +21,7 @@ from toolkit.commands._catalog_reading import (
 from toolkit.commands._output import named_path
 from toolkit.commands._trust import Asked, add_trust_options
 from toolkit.errors import ExitCode, UsageError
+from toolkit.host.clock import now
 from toolkit.host.files import read_regular
 from toolkit.host.isolation import PROOF
 from toolkit.host.sites import site_claimed, site_digests, write_site
@@ -110,6 +111,10 @@ def _built(
     refusals = [*gathering.refusals, *conflicts(gathering.releases, settings, before)]
     if refusals:
         return Built(status="refused", refusals=tuple(refusals), proof=PROOF), ExitCode.NO
+    if settings.expires is not None and settings.expires < now().date():
+        terminal.say(
+            f"the last day of this catalog, {settings.expires}, is over: export refuses it"
+        )
     catalog = assemble(gathering.releases, settings, before=before, serial=args.serial)
     files = site_files(catalog, gathering.releases)
     files |= _kept_signatures(args.site, files, there, terminal)

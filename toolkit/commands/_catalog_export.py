@@ -8,6 +8,7 @@ from pathlib import Path
 
 from toolkit.catalog.choosing import check_is_current, check_is_listed, check_is_newer, choose
 from toolkit.catalog.model import Catalog, VersionEntry
+from toolkit.catalog.refusals import CatalogReason, CatalogRefusedError
 from toolkit.commands._catalog_reading import read_catalog_file, read_catalog_in
 from toolkit.commands._examined import examine_tree
 from toolkit.commands._output import named_path
@@ -101,10 +102,14 @@ def _verified(site: Path, entry: VersionEntry, asked: Asked) -> Verification:
     """
     expected, lock = asked.load_expected(site), asked.load_lock(site)
     folder = site / entry.folder
-    if folder.resolve() != site.resolve() / entry.folder:
-        raise RefusedError(
-            "a link leads to the release", where=str(folder), hint="fetch the whole site again"
+    if not folder.is_dir() or folder.resolve() != site.resolve() / entry.folder:
+        missing = not folder.exists()
+        reason = CatalogReason.CATALOG_MISMATCH if missing else CatalogReason.CATALOG_NOT_REGULAR
+        text = (
+            "the release is not there" if missing else "a link, or no folder, leads to the release"
         )
+        hint = "fetch the whole site again"
+        raise CatalogRefusedError(reason, text, where=str(folder), hint=hint)
     files = read_release_folder(folder)
     answer = verify_release(files, trust=expected.ssh, minisign=expected.minisign, lock=lock)
     if answer.refusal is not None:

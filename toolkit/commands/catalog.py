@@ -17,13 +17,24 @@ from __future__ import annotations
 
 import argparse
 
+from toolkit.catalog.refusals import CatalogRefusedError, Refusal
 from toolkit.commands._catalog_build import add_build_options, build
 from toolkit.commands._catalog_export import add_export_options, export
 from toolkit.commands._output import deliver, emit_documents
 from toolkit.errors import ExitCode
 from toolkit.host.terminal import Terminal
+from toolkit.release.refusals import ReleaseRefusedError
 from toolkit.render import json
-from toolkit.render.views.catalog import build_page, build_payload, export_page, export_payload
+from toolkit.render.document import Document
+from toolkit.render.views.catalog import (
+    Payload,
+    build_page,
+    build_payload,
+    build_refused,
+    export_page,
+    export_payload,
+    export_refused,
+)
 
 NAME = "catalog"
 HELP = "build a catalog of releases, or export a pack from one"
@@ -47,14 +58,32 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
     """Do what is asked, and report it."""
-    if args.verb == "build":
-        built, code = build(args, terminal)
-        payload, page = build_payload(built), build_page(built, site=str(args.site))
-    else:
-        exported = export(args, terminal)
-        payload, page, code = export_payload(exported), export_page(exported), ExitCode.OK
+    try:
+        payload, page, code = (_build if args.verb == "build" else _export)(args, terminal)
+    except (CatalogRefusedError, ReleaseRefusedError) as error:
+        if args.format != "json":
+            raise
+        refusal = Refusal(
+            code=error.code,
+            release=args.pack if args.verb == "export" else "",
+            message=error.message.removeprefix(f"{error.code}: "),
+            where=error.where,
+            hint=error.hint,
+        )
+        payload = (build_refused if args.verb == "build" else export_refused)(refusal)
+        page, code = Document(), ExitCode.NO
     if args.format == "json":
         deliver(args, terminal, json.render(payload))
     else:
         emit_documents(args, terminal, [page])
     return code
+
+
+def _build(args: argparse.Namespace, terminal: Terminal) -> tuple[Payload, Document, ExitCode]:
+    built, code = build(args, terminal)
+    return build_payload(built), build_page(built, site=str(args.site)), code
+
+
+def _export(args: argparse.Namespace, terminal: Terminal) -> tuple[Payload, Document, ExitCode]:
+    exported = export(args, terminal)
+    return export_payload(exported), export_page(exported), ExitCode.OK

@@ -6,13 +6,15 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
-from typing import Final
+from typing import Final, TypeAlias
 
 from toolkit.catalog.model import Catalog, Tier, VersionEntry
 from toolkit.catalog.refusals import Refusal
 from toolkit.release.verification import Outcome
 from toolkit.render.document import Document, Text, bad, code, good, line, muted, warning
 from toolkit.texts import visible
+
+Payload: TypeAlias = "dict[str, object]"
 
 BUILD_SCHEMA: Final = "catalog-build.v1"
 EXPORT_SCHEMA: Final = "catalog-export.v1"
@@ -121,32 +123,38 @@ def _row(catalog: Catalog, number: int) -> list[str | Text | tuple[Text, ...]]:
     ]
 
 
-def build_payload(built: Built) -> dict[str, object]:
+def build_payload(built: Built) -> Payload:
     """Return the answer of a build for a program (schemas/catalog-build.v1.schema.json)."""
     catalog = built.catalog
     return {
         "schema_version": f"policy-pack-toolkit.{BUILD_SCHEMA}",
         "status": built.status,
         "catalog": None if catalog is None else _catalog(catalog),
-        "refusals": [
-            {
-                "code": each.code,
-                "release": visible(each.release),
-                "where": visible(each.where),
-                "message": visible(each.message),
-                "hint": visible(each.hint),
-            }
-            for each in built.refusals
-        ],
+        "refusals": [_refusal_form(each) for each in built.refusals],
         "dropped": list(built.dropped),
         "differences": [
             {"path": visible(path), "how": how} for path, how in built.differences.items()
         ],
-        "local_only": {"proof": built.proof, "statement": _STATEMENT},
+        "local_only": _local_only(built.proof),
     }
 
 
-def _catalog(catalog: Catalog) -> dict[str, object]:
+def build_refused(refusal: Refusal) -> Payload:
+    """Return the answer of a build that one thing stood in the way of."""
+    return build_payload(Built(status="refused", refusals=(refusal,)))
+
+
+def _refusal_form(refusal: Refusal) -> Payload:
+    return {
+        "code": refusal.code,
+        "release": visible(refusal.release),
+        "where": visible(refusal.where),
+        "message": visible(refusal.message),
+        "hint": visible(refusal.hint),
+    }
+
+
+def _catalog(catalog: Catalog) -> Payload:
     return {
         "title": catalog.title,
         "serial": catalog.serial,
@@ -205,12 +213,13 @@ def export_page(exported: Exported) -> Document:
     return document
 
 
-def export_payload(exported: Exported) -> dict[str, object]:
+def export_payload(exported: Exported) -> Payload:
     """Return the answer of an export for a program (schemas/catalog-export.v1.schema.json)."""
     entry = exported.entry
     return {
         "schema_version": f"policy-pack-toolkit.{EXPORT_SCHEMA}",
         "status": "exported",
+        "refusal": None,
         "pack": {"id": entry.pack_id, "version": entry.version},
         "yanked": {"reason": visible(entry.yanked)} if entry.yanked else None,
         "outcome": exported.outcome.value,
@@ -220,6 +229,27 @@ def export_payload(exported: Exported) -> dict[str, object]:
         "archive_sha256": entry.archive_sha256,
         "content_sha256": entry.content_sha256,
         "catalog": {"title": exported.catalog.title, "serial": exported.catalog.serial},
-        "local_only": {"proof": exported.proof, "statement": _STATEMENT},
+        "local_only": _local_only(exported.proof),
         "next": visible(exported.next_command),
     }
+
+
+def export_refused(refusal: Refusal) -> Payload:
+    """Return the answer of an export that was refused."""
+    nothing = dict.fromkeys(
+        (
+            "pack", "yanked", "outcome", "signer", "folder", "files", "archive_sha256",
+            "content_sha256", "catalog", "local_only", "next",
+        )
+    )  # fmt: skip
+    return {
+        "schema_version": f"policy-pack-toolkit.{EXPORT_SCHEMA}",
+        "status": "refused",
+        "refusal": _refusal_form(refusal),
+        **nothing,
+    }
+
+
+def _local_only(proof: str) -> Payload | None:
+    """Return how it was ensured that judging stayed local; None where nothing was judged."""
+    return {"proof": proof, "statement": _STATEMENT} if proof else None
