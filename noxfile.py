@@ -155,6 +155,14 @@ def replay(session: nox.Session) -> None:
     command(session, "replay")
 
 
+@nox.session(tags=["pack"])
+def catalog(session: nox.Session) -> None:
+    """A site of releases, or a pack out of one: -- build --releases dist --out site."""
+    if not session.posargs and "catalog" not in sys.argv:
+        session.skip("no catalog: nox -s catalog -- build --releases dist --out site")
+    command(session, "catalog")
+
+
 @nox.session(tags=["consume"])
 def demo(session: nox.Session) -> None:
     """The whole life of a pack in a scratch repository, narrated, in seconds."""
