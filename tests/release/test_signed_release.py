@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.release.minisigning import unsigned
 from tests.release.signing import NOW, WHO, Key, make_key, needs_ssh_keygen, trust_in
 from tests.release.test_verify import GOOD, MANIFEST, NEWER, OTHER, SUMS, sealed
 from toolkit.release.contents import MINISIGNATURE, SIGNATURE
@@ -65,8 +66,8 @@ def test_a_good_release_is_verified(world: World) -> None:
 
     assert answer.outcome is Outcome.VERIFIED
     assert answer.refusal is None
-    assert answer.signer == WHO
-    assert answer.key == fingerprint(base64.b64decode(world.key.public.split()[1]))
+    assert answer.signed.signer == WHO
+    assert answer.signed.key == fingerprint(base64.b64decode(world.key.public.split()[1]))
     assert [(step.number, step.status) for step in answer.steps][:4] == [
         (1, Status.PASS), (2, Status.PASS), (3, Status.PASS), (4, Status.PASS),
     ]  # fmt: skip
@@ -79,17 +80,18 @@ def test_a_signature_that_nobody_asked_about_proves_nothing(world: World) -> Non
     assert answer.steps[2].detail == (
         "there is one, and it was not checked: nobody vouches for these files"
     )
-    assert not answer.key
+    assert not answer.signed.key
 
 
 def test_a_minisign_signature_may_stand_beside_and_proves_nothing(world: World) -> None:
-    """It is not listed, as the other is not; alone it is no signature for us."""
-    both = world.signed() | {MINISIGNATURE: b"untrusted comment: x\n"}
+    """It is not listed, as the other is not; who asks for the other is not served with it."""
+    both = world.signed() | {MINISIGNATURE: unsigned()}
 
     assert verify_release(both, trust=world.trust).outcome is Outcome.VERIFIED
     alone = verify_release({**GOOD, MINISIGNATURE: both[MINISIGNATURE]}, trust=world.trust)
     assert alone.refusal is not None
     assert alone.refusal.reason is Reason.SIGNATURE_MISSING
+    assert "SHA256SUMS.minisig is there, and is not what you asked for" in alone.refusal.hint
 
 
 def test_without_ssh_keygen_nothing_is_verified(world: World) -> None:
@@ -101,7 +103,7 @@ def test_without_ssh_keygen_nothing_is_verified(world: World) -> None:
     answer = verify_release(world.signed(), trust=trust_in(world.key.line(), ask=no_tool))
 
     assert answer.outcome is Outcome.UNVERIFIED
-    assert (answer.signer, answer.key) == ("", "")
+    assert (answer.signed.signer, answer.signed.key) == ("", "")
     assert answer.steps[2].status is Status.SKIP
 
 
@@ -246,7 +248,7 @@ def test_flawed_signatures_are_refused(flaw: str, world: World) -> None:
     assert answer.refusal is not None
     assert answer.refusal.code == reason.name
     assert answer.outcome is Outcome.REFUSED
-    assert (answer.archive, answer.signer, answer.key) == (None, "", "")
+    assert (answer.archive, answer.signed.signer, answer.signed.key) == (None, "", "")
 
 
 def test_107_the_key_of_somebody_else(world: World) -> None:

@@ -18,7 +18,7 @@ from pathlib import Path
 from toolkit.commands._examined import examine_folder
 from toolkit.commands._packs import PackFolder
 from toolkit.commands._release_report import Judged, release_report
-from toolkit.commands._signing import SigningKey
+from toolkit.commands._signing import ReleaseKey
 from toolkit.diff.report import BumpReport
 from toolkit.errors import RefusedError, ToolkitError
 from toolkit.host import clock
@@ -37,10 +37,10 @@ from toolkit.smoke.examine import Examination
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choices:
-    """What a person chose: the output folder, the key, and how far to go."""
+    """What a person chose: the output folder, the keys, and how far to go."""
 
     out: Path
-    sign_key: SigningKey | None = None
+    keys: tuple[ReleaseKey, ...] = ()
     packages: bool = False
     tag_sign: bool = False
     confirm: bool = True

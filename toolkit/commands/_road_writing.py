@@ -12,6 +12,7 @@ from toolkit.commands._releases import read_release_folder
 from toolkit.commands._road import Road
 from toolkit.commands._road_reading import changelog_text
 from toolkit.commands._road_ready import check_tag
+from toolkit.commands._signing import ReleaseKey
 from toolkit.diff import payload as bump
 from toolkit.errors import RefusedError, ToolkitError
 from toolkit.host.isolation import PROOF
@@ -32,8 +33,8 @@ from toolkit.smoke.evidence import smoke_payload
 from toolkit.texts import visible
 
 _UNSIGNED = (
-    "--sign-key KEY signs; without, consumers can check that the files belong together, and not"
-    " who made them"
+    "--sign-key KEY or --minisign-key KEY signs; without, consumers can check that the files"
+    " belong together, and not who made them"
 )
 _WHAT = {
     contents.ARCHIVE_SUFFIX: "the canonical archive",
@@ -166,29 +167,40 @@ def _other(road: Road, what: str) -> RefusedError:
 
 def sign(road: Road) -> Iterator[str]:
     """SHA256SUMS is signed, where a key is named; what was built is what the tag will name."""
-    key, there = road.choices.sign_key, road.files.get(contents.SIGNATURE)
-    if key is None:
+    if not road.choices.keys:
+        there = contents.SIGNATURES & road.files.keys()
         yield "signed already" if there else f"not signed: {_UNSIGNED}"
-        return
+    for key in road.choices.keys:
+        yield from _signed(road, key)
+
+
+def _signed(road: Road, key: ReleaseKey) -> Iterator[str]:
+    """One signature is made, unless the very one is there.
+
+    Raises:
+        RefusedError: Another one is there.
+    """
+    name = key.signature_name
+    there = road.files.get(name)
     if there is not None and not key.made(there, road.files):
         raise RefusedError(
             "there is another signature, and it was not replaced",
-            where=str(road.target / contents.SIGNATURE),
-            hint=f"if it is to go: policy-pack sign --replace --key FILE {road.target}",
+            where=str(road.target / name),
+            hint=f"if it is to go: policy-pack sign --replace {key.option} FILE {road.target}",
         )
     if there is None and road.choices.dry_run:
-        yield f"dry run: would be signed by {key.identity} with {key.fingerprint}"
+        yield f"dry run: would be signed by {key.said}"
         return
     if there is None:
         data = key.signature(road.files)
-        road.files[contents.SIGNATURE] = there = data
+        road.files[name] = there = data
         if road.place is None:
             road.place = road.cleanup.enter_context(stage(road.target, road.files))
             road.is_there, road.instead = False, True
         else:
-            add(road.place, contents.SIGNATURE, data)
-    yield f"by {key.identity} with {key.fingerprint}; consumers trust this key by the line"
-    yield key.allowed_signer(there)
+            add(road.place, name, data)
+    yield f"by {key.said}; consumers trust this key by the line"
+    yield key.trusted_by(there)
 
 
 def tag(road: Road) -> Iterator[str]:
@@ -223,9 +235,12 @@ def verify(road: Road) -> Iterator[str]:
     if answer.archive is None or not examine_tree(answer.archive.tree).passed:
         raise ToolkitError("the archive does not pass smoke", where=str(road.target))
     outcome = answer.outcome.value
-    if road.choices.sign_key is not None and contents.SIGNATURE in files:
-        road.choices.sign_key.check(files)
-        outcome = f"{Outcome.VERIFIED.value} by who trusts {road.choices.sign_key.identity}"
+    keys = [key for key in road.choices.keys if key.signature_name in files]
+    for key in keys:
+        key.check(files)
+    if keys:
+        who = " and ".join(key.said for key in keys)
+        outcome = f"{Outcome.VERIFIED.value} by who trusts {who}"
     yield f"{outcome}, {len(files)} files; strict smoke passes on what is inside"
     if road.choices.dry_run:
         return

@@ -11,8 +11,9 @@ be there, what is half-made has a hidden name and is swept away. The same commit
 gives the same bytes, on every machine. Nothing is pushed and nobody is asked:
 the command that publishes is printed, and is all of the standard output.
 
-With --sign-key the release is signed before its tag is made: what is signed was
-built from the commit that the tag then names. RELEASING.md says what to do when a
+With --sign-key (by ssh-keygen) or --minisign-key (by minisign) or both the release
+is signed before its tag is made: what is signed was built from the commit that the
+tag then names. RELEASING.md says what to do when a
 step fails, or when a release was published half.
 """
 
@@ -28,11 +29,10 @@ from toolkit.commands._before_writing import add_out_option, told_where
 from toolkit.commands._output import named_path
 from toolkit.commands._packs import PackFolder, chosen_packs
 from toolkit.commands._road import Choices, Road, Step, walk
-from toolkit.commands._signing import SigningKey
+from toolkit.commands._signing import MinisignKey, ReleaseKey, SigningKey
 from toolkit.errors import ExitCode, ToolkitError, UsageError
 from toolkit.host.terminal import Terminal
 from toolkit.pack.manifest import read_manifest
-from toolkit.release import contents
 from toolkit.texts import visible
 
 NAME = "release"
@@ -64,20 +64,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="folder or id of a pack, or its name under packs/ (default: the only pack here)",
     )
     add_out_option(parser, "releases")
-    signing = parser.add_mutually_exclusive_group()
-    signing.add_argument(
+    parser.add_argument(
         "--sign-key",
         metavar="FILE",
         type=named_path,
         help="sign SHA256SUMS with this Ed25519 key, or the one in your agent whose .pub it is",
     )
-    signing.add_argument(
+    parser.add_argument(
+        "--minisign-key",
+        metavar="FILE",
+        type=named_path,
+        help="sign SHA256SUMS with this secret key of minisign, beside --sign-key or instead",
+    )
+    parser.add_argument(
         "--no-sign", action="store_true", help="do not sign, and say that this is meant"
     )
     parser.add_argument(
         "--identity",
         metavar="NAME",
-        help="what consumers are to call the signer (default: the comment of the key)",
+        help="what consumers are to call the signer (default: the comment of --sign-key)",
     )
     parser.add_argument(
         "--packages",
@@ -101,12 +106,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
     """Walk the road; print what publishes the release."""
-    if args.identity is not None and args.sign_key is None:
-        raise UsageError("--identity names the owner of a key: it needs --sign-key FILE")
-    key = SigningKey.of(args.sign_key, identity=args.identity) if args.sign_key else None
+    keys = _keys(args)
     choices = Choices(
         out=args.out,
-        sign_key=key,
+        keys=keys,
         packages=args.packages,
         tag_sign=args.tag_sign,
         confirm=not args.no_confirm,
@@ -118,14 +121,41 @@ def run(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
         walk(road, STEPS, terminal)
     if args.dry_run:
         return ExitCode.OK
-    if key is None and not args.no_sign and contents.SIGNATURE not in road.files:
+    how = [
+        option
+        for name, option in (
+            (SigningKey.signature_name, SigningKey.trusted_with),
+            (MinisignKey.signature_name, MinisignKey.trusted_with),
+        )
+        if name in road.files
+    ]
+    if not how and not args.no_sign:
         terminal.say("this release is not signed; --no-sign says that it is meant to be so")
     if road.is_there and not road.made_tag:
         terminal.say(f"already released, verified: {road.tag}")
-    how = "--allowed-signers FILE" if contents.SIGNATURE in road.files else "--checksums-only"
-    terminal.say(f"consumers: policy-pack verify {how} {shlex.quote(str(road.target))}")
+    trusted = " ".join(how) or "--checksums-only"
+    terminal.say(f"consumers: policy-pack verify {trusted} {shlex.quote(str(road.target))}")
     terminal.emit(writing.push_line(road))
     return ExitCode.OK
+
+
+def _keys(args: argparse.Namespace) -> tuple[ReleaseKey, ...]:
+    """Return the keys to sign with.
+
+    Raises:
+        UsageError: The options contradict each other.
+        ToolkitError: A key cannot be read.
+    """
+    if args.no_sign and (args.sign_key or args.minisign_key):
+        raise UsageError("--no-sign does not sign, and --sign-key and --minisign-key do")
+    if args.identity is not None and args.sign_key is None:
+        raise UsageError("--identity names the owner of a key of SSH: it needs --sign-key FILE")
+    keys: list[ReleaseKey] = []
+    if args.sign_key is not None:
+        keys.append(SigningKey.of(args.sign_key, identity=args.identity))
+    if args.minisign_key is not None:
+        keys.append(MinisignKey.of(args.minisign_key))
+    return tuple(keys)
 
 
 def _meant(word: str | None) -> PackFolder:

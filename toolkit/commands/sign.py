@@ -1,36 +1,41 @@
-"""Sign a release: SHA256SUMS.sig, by ssh-keygen, if the tag gives the very same bytes.
+"""Sign a release, by ssh-keygen or minisign, if the tag gives the very same bytes.
 
 The release must verify, and archive and release manifest must come out byte for
 byte when they are made anew from the files that the tag <pack-id>-v<version>
-holds, whatever the work tree looks like. Then ssh-keygen signs SHA256SUMS with
-an Ed25519 key: one in your agent (give its .pub), one in a file (a passphrase is
-asked for on the terminal), or a security key. The signature is verified, written
-whole, and verified again from the disk.
+holds, whatever the work tree looks like. Then SHA256SUMS is signed: with --key by
+ssh-keygen and an Ed25519 key, which is in your agent (give its .pub), in a file
+(a passphrase is asked for on the terminal) or a security key; with --minisign-key
+by minisign. With both there are two signatures, SHA256SUMS.sig and
+SHA256SUMS.minisig. Each is verified, written whole, and verified again from the
+disk. The same key gives the same bytes.
 
-Keys are never created, copied or printed here. Prints the line by which a
-consumer trusts the key; everything else goes to standard error.
+minisign asks for the password of a key on the terminal, twice: for its public
+half, and to sign. A key without one (minisign -G -W) signs unattended.
+
+Keys are never created, copied or printed here. Prints, for each key, the line by
+which a consumer trusts it; everything else goes to standard error.
 """
 
 from __future__ import annotations
 
 import argparse
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from toolkit.commands._examined import examine_tree
 from toolkit.commands._output import named_path
 from toolkit.commands._read_pack import folder_of
 from toolkit.commands._releases import read_release_folder
-from toolkit.commands._signing import SigningKey
+from toolkit.commands._signing import MinisignKey, ReleaseKey, SigningKey
 from toolkit.errors import ExitCode, RefusedError, ToolkitError, UsageError
-from toolkit.host.files import write_atomic
+from toolkit.host.files import write_all_atomic
 from toolkit.host.git import Repository
 from toolkit.host.terminal import Terminal
 from toolkit.release.archive import UnarchivableError
 from toolkit.release.checksums import NAME as SUMS
 from toolkit.release.checksums import read_sums
-from toolkit.release.contents import ARCHIVE_SUFFIX, PROVENANCE_SUFFIX, SIGNATURE, SIGNATURES
+from toolkit.release.contents import ARCHIVE_SUFFIX, PROVENANCE_SUFFIX, SIGNATURES
 from toolkit.release.filelist import SUFFIX, FileList
 from toolkit.release.folder import build_release
 from toolkit.release.provenance import check_provenance
@@ -38,7 +43,7 @@ from toolkit.release.verification import Verification
 from toolkit.release.verify import verify_release
 
 NAME = "sign"
-HELP = "sign a release with ssh-keygen, if its tag gives the same bytes"
+HELP = "sign a release with ssh-keygen or minisign, if its tag gives the same bytes"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -50,13 +55,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--key",
         metavar="FILE",
         type=named_path,
-        required=True,
-        help="the key: a private one, or the .pub of one in your agent or in a file beside it",
+        help="the key of SSH: a private one, or the .pub of one in your agent or beside it",
+    )
+    parser.add_argument(
+        "--minisign-key",
+        metavar="FILE",
+        type=named_path,
+        help="the secret key of minisign, beside --key or instead of it",
     )
     parser.add_argument(
         "--identity",
         metavar="NAME",
-        help="what consumers are to call the signer (default: the comment of the key)",
+        help="what consumers are to call the signer (default: the comment of --key)",
     )
     parser.add_argument(
         "--repository",
@@ -66,7 +76,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="a folder in the repository that has the tag (default: the current folder)",
     )
     parser.add_argument(
-        "--replace", action="store_true", help="put the signature in the place of another one"
+        "--replace", action="store_true", help="put a signature in the place of another one"
     )
 
 
@@ -77,30 +87,69 @@ def run(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
         raise ToolkitError(
             "no such folder", where=str(folder), hint="`policy-pack release-archive` makes releases"
         )
-    if args.key.resolve().is_relative_to(folder.resolve()):
-        raise UsageError("the key lies in the release, which is to be published")
+    _check_keys(args)
     files = read_release_folder(folder)
     listed = _judged(files)
     _check_rebuild(files, listed, args.repository, terminal)
-    key = SigningKey.of(args.key, identity=args.identity)
-    there = files.get(SIGNATURE)
-    if there is not None and key.made(there, files):
-        terminal.say(f"unchanged: {folder / SIGNATURE}, by {key.identity} with {key.fingerprint}")
-    else:
-        if there is not None and not args.replace:
-            raise RefusedError(
-                "there is another signature, and it was not replaced",
-                where=str(folder / SIGNATURE),
-                hint="if it is to go: --replace",
-            )
-        there = key.signature(files)
-        write_atomic(folder / SIGNATURE, there)
-        key.check(read_release_folder(folder))
-        terminal.say(f"wrote {folder / SIGNATURE}, by {key.identity} with {key.fingerprint}")
-    terminal.say("publish this line where consumers find it without the release; they verify with")
-    terminal.say(f"  policy-pack verify --allowed-signers FILE {shlex.quote(str(folder))}")
-    terminal.emit(key.allowed_signer(there))
+    keys: list[ReleaseKey] = []
+    if args.key is not None:
+        keys.append(SigningKey.of(args.key, identity=args.identity))
+    if args.minisign_key is not None:
+        keys.append(MinisignKey.of(args.minisign_key))
+    made = _signatures(files, keys, folder, replace=args.replace)
+    new = {name: data for name, data in made.items() if data != files.get(name)}
+    write_all_atomic({folder / name: data for name, data in new.items()})
+    there = read_release_folder(folder)
+    for key in keys:
+        key.check(there)
+        name = key.signature_name
+        terminal.say(f"{'wrote' if name in new else 'unchanged:'} {folder / name}, by {key.said}")
+    lines = "these lines, each for its option," if keys[1:] else "this line"
+    terminal.say(f"publish {lines} where consumers find it without the release; they verify with")
+    trusted = " ".join(key.trusted_with for key in keys)
+    terminal.say(f"  policy-pack verify {trusted} {shlex.quote(str(folder))}")
+    terminal.emit("\n".join(key.trusted_by(made[key.signature_name]) for key in keys))
     return ExitCode.OK
+
+
+def _check_keys(args: argparse.Namespace) -> None:
+    """Refuse a command line that names no key, or one that would be published.
+
+    Raises:
+        UsageError: It does.
+    """
+    if args.key is None and args.minisign_key is None:
+        raise UsageError("nothing to sign with", hint="name a key: --key FILE, --minisign-key FILE")
+    if args.key is None and args.identity is not None:
+        raise UsageError("--identity names the owner of a key of SSH: it needs --key FILE")
+    for key in (args.key, args.minisign_key):
+        if key is not None and key.resolve().is_relative_to(args.path.resolve()):
+            raise UsageError("the key lies in the release, which is to be published")
+
+
+def _signatures(
+    files: Mapping[str, bytes], keys: Sequence[ReleaseKey], folder: Path, *, replace: bool
+) -> dict[str, bytes]:
+    """Return the signature of each key by the name of its file: the one that is there, if good.
+
+    Raises:
+        RefusedError: Another one is there, and it may not be replaced.
+        ToolkitError: A key did not sign.
+    """
+    signed = dict(files)
+    there = {key.signature_name: signed.pop(key.signature_name, None) for key in keys}
+    for key in keys:
+        name, data = key.signature_name, there[key.signature_name]
+        if data is None or not key.made(data, signed):
+            if data is not None and not replace:
+                raise RefusedError(
+                    "there is another signature, and it was not replaced",
+                    where=str(folder / name),
+                    hint="if it is to go: --replace",
+                )
+            data = key.signature(signed)
+        signed[name] = data
+    return {key.signature_name: signed[key.signature_name] for key in keys}
 
 
 def _judged(files: Mapping[str, bytes]) -> FileList:
