@@ -92,7 +92,7 @@ def check_tag(session: nox.Session) -> None:
 
 @nox.session(tags=["pack"])
 def sign(session: nox.Session) -> None:
-    """SHA256SUMS.sig by ssh-keygen, for what the tag gives: -- dist/ID/VERSION --key FILE."""
+    """Sign by ssh-keygen or minisign what the tag gives: -- dist/ID/VERSION --key FILE."""
     if not session.posargs and "sign" not in sys.argv:
         session.skip("nothing to sign: nox -s sign -- dist/ID/VERSION --key FILE")
     command(session, "sign")
@@ -145,6 +145,22 @@ def vendor(session: nox.Session) -> None:
 def doctor(session: nox.Session) -> None:
     """A project that imports packs, and this machine: -- --project DIR --strict."""
     command(session, "doctor")
+
+
+@nox.session(name="report-policy", tags=["consume"])
+def report_policy(session: nox.Session) -> None:
+    """The gates in force in a project, and where they come from: -- --project DIR."""
+    if not session.posargs and not Path("qanstitution.yaml").is_file():
+        session.skip("no project here: nox -s report-policy -- --project DIR")  # `nox -t consume`
+    command(session, "report-policy")
+
+
+@nox.session(name="policy-diff", tags=["consume"])
+def policy_diff(session: nox.Session) -> None:
+    """Two effective policies, gate by gate, with witnesses: -- OLD NEW."""
+    if not session.posargs and "policy-diff" not in sys.argv:
+        session.skip("nothing to compare: nox -s policy-diff -- OLD NEW")  # `nox -t consume`
+    command(session, "policy-diff")
 
 
 @nox.session(tags=["consume"])
