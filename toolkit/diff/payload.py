@@ -50,7 +50,7 @@ def payload(report: BumpReport) -> dict[str, JSONValue]:
             "undecided": report.undecided,
             "accepted": len(report.settlement.accepted),
         },
-        "pipeline": _pipeline(report.pipeline),
+        "pipeline": pipeline_form(report.pipeline),
         "findings": [_finding(finding) for finding in report.findings],
         "notes": [_note(note) for note in report.notes],
         "overrides": [_override(override) for override in report.policy.overrides],
@@ -71,12 +71,22 @@ def _baseline(report: BumpReport) -> JSONValue:
 def _finding(finding: Finding) -> JSONValue:
     change = finding.change
     return {
-        "rule": finding.rule.id,
+        **change_form(finding),
         "gate_id": change.gate_id or None,
         "previous_gate_id": change.previous_gate_id or None,
         "subject": change.subject or None,
         "axis": finding.rule.axis.value,
         "required_bump": finding.required_bump.text,
+        "warning": warning(finding) or None,
+        "advice": finding.rule.advice,
+    }
+
+
+def change_form(finding: Finding) -> dict[str, JSONValue]:
+    """Return what a finding says of a change, whatever that asks of a version."""
+    change = finding.change
+    return {
+        "rule": finding.rule.id,
         "impact": finding.impact.value,
         "protection": finding.rule.protection.value,
         "scope": _relation(change.scope),
@@ -90,8 +100,6 @@ def _finding(finding: Finding) -> JSONValue:
         "witness": _witness(change.witness),
         "reverse_witness": _witness(change.reverse_witness),
         "message": finding.message,
-        "warning": warning(finding) or None,
-        "advice": finding.rule.advice,
     }
 
 
@@ -123,8 +131,8 @@ def _accepted(entry: AcceptedBreak) -> JSONValue:
     }
 
 
-def _pipeline(whole: Pipeline | None) -> JSONValue:
-    """Return how the packs relate as a whole, with what shows it and who says so."""
+def pipeline_form(whole: Pipeline | None) -> JSONValue:
+    """Return how two policies relate as a whole, with what shows it and who says so."""
     if whole is None:
         return None
     return {

@@ -10,6 +10,7 @@ from toolkit.consumer.vendor_lock import LOCK
 from toolkit.errors import ToolkitError
 from toolkit.host.files import NotRegularError, TooLargeError, read_folder, read_regular
 from toolkit.pack.document import DocumentReading
+from toolkit.pack.imports import has_control
 from toolkit.pack.limits import MAX_FILE_BYTES
 from toolkit.pack.model import MANIFEST
 from toolkit.pack.tree import Entry, Kind, Tree
@@ -86,13 +87,15 @@ def _vendored(folder: Path) -> list[Entry]:
 
 def _entries(folder: Path, path: str) -> dict[str, Entry]:
     """Return the entry of a file, or of the first link on the way to it, if there is one."""
+    if has_control(path):  # the policy refuses it by its name, whatever there is
+        return {}
     so_far = folder
-    for part in path.split("/"):
-        so_far /= part
-        if so_far.is_symlink():
-            name = so_far.relative_to(folder).as_posix()
-            return {name: Entry(path=name, kind=Kind.SYMLINK)}
     try:
+        for part in path.split("/"):
+            so_far /= part
+            if so_far.is_symlink():
+                name = so_far.relative_to(folder).as_posix()
+                return {name: Entry(path=name, kind=Kind.SYMLINK)}
         data, executable = read_regular(so_far, limit=MAX_FILE_BYTES)
     except (FileNotFoundError, NotADirectoryError):
         return {}
