@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from toolkit import schemas
 from toolkit.release.refusals import Reason, shown
+from toolkit.release.verification import Notice
 
 TESTS = Path(__file__).parent
 _NUMBERS = re.compile(r'^    "(\d+) [^"]+": |^def test_(\d+)_(?:(\d+)_)?', re.MULTILINE)
@@ -36,6 +38,16 @@ def test_every_reason_says_what_it_means() -> None:
     """Codes are upper-case words; meanings are sentences that tell reasons apart."""
     assert len({each.value for each in Reason}) == len(Reason.__members__)
     assert all(each.name.replace("_", "").isupper() for each in Reason)
+
+
+def test_every_notice_is_documented_and_in_the_schema() -> None:
+    """Notes have stable codes, too."""
+    names = [each.name for each in Notice]
+    text = (TESTS.parents[1] / "docs/verification.md").read_text(encoding="utf-8")
+    items = schemas.load("verification.v1")["properties"]["notes"]["items"]
+
+    assert re.findall(r"^\* `([A-Z_]+)`:", text, re.MULTILINE) == names
+    assert items["properties"]["code"]["enum"] == names
 
 
 def test_untrusted_names_are_shown_as_printable_ascii() -> None:
