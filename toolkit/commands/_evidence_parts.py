@@ -119,8 +119,9 @@ class _Work:
         payload = smoke_payload(self.examination, pack_path=self.pack.display, proof=PROOF)
         page = markdown.render(markdown_evidence(self.examination, payload))
         texts = {"smoke.json": json.render(payload), "smoke.md": page}
-        many = len(self.examination.failures)
-        said = _Said(Status.PASS, f"{payload['gate_count']} gates, strict smoke passes")
+        many, gates = len(self.examination.failures), payload["gate_count"]
+        counted = "1 gate" if gates == 1 else f"{gates} gates"
+        said = _Said(Status.PASS, f"{counted}, strict smoke passes")
         if many:
             first = self.examination.failures[0].fault
             more = f" (and {many - 1} more)" if many > 1 else ""

@@ -83,7 +83,7 @@ class Finding:
 
 def is_bundle(tree: Tree) -> bool:
     """Tell whether a folder is meant to be a bundle, also one that is damaged."""
-    return INDEX in tree.entries and (SUMS in tree.entries or ENVIRONMENT in tree.entries)
+    return len({INDEX, SUMS, ENVIRONMENT} & tree.entries.keys()) > 1
 
 
 def check(tree: Tree) -> tuple[Bundle | None, tuple[Finding, ...]]:
@@ -97,6 +97,9 @@ def check(tree: Tree) -> tuple[Bundle | None, tuple[Finding, ...]]:
     if payload is None or faults:
         return None, tuple(findings[:MAX_FINDINGS])
     bundle = Bundle.of(payload)
+    if bundle.payload() != payload:
+        text = "what it says of a pack, or of all, is not what it says of the parts"
+        findings.append(Finding(Flaw.CONTRADICTION, INDEX, text))
     findings += [*_listed(tree, bundle), *_agreeing(tree, bundle), *_saying(bundle)]
     _, faults = _read(tree, ENVIRONMENT, ENVIRONMENT_SCHEMA)
     return bundle, tuple([*findings, *faults][:MAX_FINDINGS])
@@ -233,14 +236,13 @@ def _about(payload: Mapping[str, Any]) -> dict[str, object]:
 
 def _saying(bundle: Bundle) -> Iterator[Finding]:
     """A bundle may be in order and say no: whoever asks for a yes must not overlook it."""
+    flaws = {Status.FAIL: Flaw.SAYS_NO, Status.INCOMPLETE: Flaw.SAYS_INCOMPLETE}
     for subject in bundle.subjects:
         for part in subject.parts:
-            if part.status is Status.FAIL:
+            if part.status in flaws:
+                more = f"{part.files[0].name} says more" if part.files else _AGAIN
                 where = f"{subject.folder}{part.name}"
-                yield Finding(Flaw.SAYS_NO, where, part.message, part.hint)
-            elif part.status is Status.INCOMPLETE:
-                where = f"{subject.folder}{part.name}"
-                yield Finding(Flaw.SAYS_INCOMPLETE, where, part.message, part.hint)
+                yield Finding(flaws[part.status], where, part.message, part.hint or more)
 
 
 def compared(tree: Tree, subject: Subject, here: Tree) -> list[Finding]:
