@@ -119,7 +119,9 @@ def _report(args: argparse.Namespace, source: PackSource | None) -> VendorReport
 def _planned(args: argparse.Namespace, project: Project, source: PackSource) -> Plan:
     examination = examine_tree(source.tree)
     manifest = examination.reading.manifest
-    known = args.name or (last_segment(manifest.id.strip()) if manifest else "")
+    known = args.name
+    if known is None:
+        known = last_segment(manifest.id.strip()) if manifest else ""
     if not examination.passed:
         faults = tuple(_in_source(source, examination))
         return Plan(action=Action.REFUSE, name=known, before=project, faults=faults)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from semver import Version
 
@@ -331,7 +331,7 @@ def loaded(plan: Plan, edits: Edits) -> Plan:
     entries = (each for each in (*kept, *placed, *files) if each.path not in gone)
     after = load_project(Tree.of(entries, name=tree.name), config=plan.before.config)
     if after.policy is None:
-        return refused(plan, list(after.faults))
+        return refused(plan, [*_refusals(plan, edits, after.faults)])
     return Plan(
         action=plan.action,
         name=plan.name,
@@ -341,3 +341,50 @@ def loaded(plan: Plan, edits: Edits) -> Plan:
         new=plan.new,
         edits=edits,
     )
+
+
+def _refusals(plan: Plan, edits: Edits, faults: tuple[Fault, ...]) -> Iterator[Fault]:
+    """Yield why the project could not be loaded, each with places that stand there now."""
+    twins = [*_twins(plan, edits)]
+    yield from twins
+    config = plan.before.config
+    for fault in faults:
+        if not (twins and fault.code == "import-duplicate-gate"):
+            yield _as_it_stands(fault, config, *edits.files[config])
+
+
+def _twins(plan: Plan, edits: Edits) -> Iterator[Fault]:
+    """Yield each gate of the pack whose id another import of the project has already."""
+    if plan.before.policy is None or plan.new is None:
+        return
+    for gate in plan.before.policy.gates:
+        other = plan.new.policy.by_id.get(gate.id)
+        elsewhere = gate.at.path != plan.before.config
+        if other is None or not elsewhere or gate.at.path.startswith(f"{edits.folder}/"):
+            continue
+        there = replace(other.at, path=f"{edits.folder}/{other.at.path}")
+        final = " and is final" if gate.final else ""
+        yield Fault(
+            code="vendor-same-gate",
+            message=f"{gate.id} stands here{final}, and would come again at {there}",
+            where=gate.at,
+            hint="the runtime takes each id from one import only: take out the other one first",
+        )
+
+
+def _as_it_stands(fault: Fault, config: str, old: bytes | None, new: bytes | None) -> Fault:
+    """Return a fault of the edited config with the place in the one that stands there.
+
+    A fault of the very line that would be added has no line there.
+    """
+    at = fault.where
+    before, after = (old or b"").splitlines(), (new or b"").splitlines()
+    pairs = enumerate(zip(before, after, strict=False))
+    shorter = min(len(before), len(after))
+    same = next((number for number, (one, other) in pairs if one != other), shorter)
+    more = len(after) - len(before)
+    if at.path != config or at.line <= same or not more:
+        return fault
+    if at.line <= same + more:
+        return replace(fault, where=Location(config))
+    return replace(fault, where=replace(at, line=at.line - more))
