@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from posixpath import normpath
 
 from toolkit.commands._named_baseline import is_ref
 from toolkit.consumer.policy_side import Side, side_of_project, side_of_report
@@ -13,8 +14,10 @@ from toolkit.host.files import NotRegularError, TooLargeError, read_regular
 from toolkit.host.git import Repository
 from toolkit.host.projects import read_project
 from toolkit.host.projects_at import read_project_at
+from toolkit.pack.imports import has_control
 from toolkit.texts import visible
 
+_LONGEST = 100
 _MOST_NAMED = 5
 
 
@@ -50,19 +53,30 @@ def _report(path: Path) -> bytes:
 
 def _at_ref(name: str, project: Path, config: str) -> Side:
     ref, _, folder = name.partition(":")
+    folder = normpath(folder).strip("/") if folder else ""
+    if has_control(name) or folder.startswith(".."):
+        raise UsageError(
+            f"{visible(name)!r} names nothing in a repository",
+            hint="REF, or REF:FOLDER with a path from the top of the repository",
+        )
     place = project if project.is_dir() else Path()
     repository = Repository.containing(place)
     commit = repository.commit(ref) if repository else None
     if repository is None or commit is None:
         raise ToolkitError(
-            f"{name!r} is no path here, and {ref!r} no commit, tag or branch of the repository of"
-            " the project",
+            f"{_short(name)!r} is no path here, and {_short(ref)!r} no commit, tag or branch of the"
+            " repository of the project",
             hint="give a project's folder, a report, REF or REF:FOLDER; --project says where the"
             " repository is",
         )
-    where = folder.strip("/") if ":" in name else repository.relative(place)
+    top = "" if folder == "." else folder
+    where = top if ":" in name else repository.relative(place)
     found = read_project_at(repository, commit, where, config=config)
     return _of_project(found, name, commit=commit)
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _LONGEST else f"{name[:_LONGEST]}…"
 
 
 def _of_project(project: Project, name: str, *, commit: str = "") -> Side:

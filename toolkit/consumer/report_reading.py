@@ -12,7 +12,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from toolkit import schemas
 from toolkit.consumer.policy_report import (
@@ -31,11 +31,17 @@ from toolkit.pack.nodes import Scalar, ScalarValue
 from toolkit.release import strict_json
 from toolkit.release.refusals import ReleaseRefusedError
 from toolkit.spans import Location
+from toolkit.texts import visible
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
 
 MAX_REPORT_BYTES: Final = 16 * 1024 * 1024
 """Bytes of one report: a policy of a megabyte whose gates each name a chain of imports."""
 _ANEW = "write the report anew: policy-pack report-policy --format json --out FILE"
 _FIRST = 3
+_LONGEST = 200
+"""Characters of what is said of one problem, which may quote the file."""
 _GATE_START = re.compile(r'^\s*"id":', re.MULTILINE)
 
 
@@ -81,9 +87,7 @@ def _value(data: bytes, where: str) -> dict[str, Any]:
         schemas.validator(SCHEMA).iter_errors(value), key=lambda each: [*map(str, each.path)]
     )
     if problems:
-        told = "; ".join(
-            f"{_place(each.absolute_path)}: {each.message}" for each in problems[:_FIRST]
-        )
+        told = "; ".join(map(_told, problems[:_FIRST]))
         more = f", and {len(problems) - _FIRST} more" if len(problems) > _FIRST else ""
         message = f"not the form of {SCHEMA_VERSION}: {told}{more}"
         raise ToolkitError(message, where=where, hint=_ANEW)
@@ -93,6 +97,13 @@ def _value(data: bytes, where: str) -> dict[str, Any]:
         message = "a text in it holds half of a character (a lone surrogate)"
         raise ToolkitError(message, where=where, hint=_ANEW) from error
     return cast("dict[str, Any]", value)
+
+
+def _told(problem: ValidationError) -> str:
+    """Return a problem in words; those about keys have nothing but the key as their message."""
+    words = {"required": "the key {} is missing", "additionalProperties": "the key {} is not known"}
+    said = words.get(str(problem.validator), "{}").format(problem.message)
+    return f"{_place(problem.absolute_path)}: {visible(said[:_LONGEST])}"
 
 
 def _place(path: Iterable[str | int]) -> str:

@@ -32,16 +32,17 @@ from toolkit.render.views.policy_report import counted, last_day
 _MOST_OPEN = 10
 """Gates that are told at length where they stand; whoever reads on unfolds the rest."""
 _WORDS = {
+    Verdict.UNDECIDED: bad("UNDECIDED"),
+    Verdict.INCOMPARABLE: bad("INCOMPARABLE"),
+    Verdict.STRICTER: bad("STRICTER"),
     Verdict.ADDED: warning("added"),
     Verdict.REMOVED: warning("removed"),
-    Verdict.RENAMED: Text("renamed"),
-    Verdict.STRICTER: bad("STRICTER"),
     Verdict.LOOSER: warning("looser"),
+    Verdict.RENAMED: Text("renamed"),
     Verdict.EQUAL: good("equal"),
-    Verdict.INCOMPARABLE: bad("INCOMPARABLE"),
-    Verdict.UNDECIDED: bad("UNDECIDED"),
 }
-_BRIEF = (Verdict.EQUAL,)
+_ORDER = (*_WORDS,)
+"""What a reader wants to know first."""
 _OLD = "the old policy"
 
 
@@ -51,13 +52,14 @@ def diff_page(diff: PolicyDiff) -> Document:
     document.marker("policy-pack-toolkit: policy-diff")
     document.heading(1, *_headline(diff))
     document.pairs(_readings(diff))
-    long = [one for one in diff.gates if one.verdict not in _BRIEF]
+    told = sorted(diff.gates, key=lambda one: (_ORDER.index(one.verdict), one.gate_id))
+    long = [one for one in told if one.verdict is not Verdict.EQUAL]
     for one in long[:_MOST_OPEN]:
         document.heading(2, *_title(one))
         document.blocks += _told(one).blocks
     for one in long[_MOST_OPEN:]:
         document.details(line(*_title(one)), _told(one), titled=True)
-    brief = [one for one in diff.gates if one.verdict in _BRIEF]
+    brief = [one for one in told if one.verdict is Verdict.EQUAL]
     if brief:
         listed = Document().bullets(_brief(one) for one in brief)
         document.details(line(f"The same, told otherwise ({len(brief)})"), listed, titled=True)
