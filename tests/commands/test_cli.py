@@ -248,3 +248,22 @@ def test_a_report_goes_only_where_it_can(here: Path, name: str) -> None:
     assert done.returncode == reason[0]
     assert reason[1] in done.stderr
     assert not (here / "nowhere").exists()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["smoke", "--root", "loop"],
+        ["release-archive", "--out", "loop"],
+        ["package", "--out", "loop"],
+        ["smoke", "--out", "loop"],
+    ],
+    ids=" ".join,
+)
+def test_a_link_that_leads_to_itself_is_no_fault_of_ours(words: list[str], tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+
+    done = shell(f"policy-pack {' '.join(words)}", cwd=tmp_path)
+
+    assert done.returncode == 2
+    assert "loop is a link that leads to itself" in done.stderr

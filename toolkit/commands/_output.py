@@ -9,6 +9,7 @@ from pathlib import Path
 from toolkit.errors import ToolkitError
 from toolkit.host.files import write_atomic
 from toolkit.host.links import file_url
+from toolkit.host.paths import leads_nowhere
 from toolkit.host.terminal import Terminal
 from toolkit.render import markdown, text
 from toolkit.render.document import Document
@@ -31,11 +32,15 @@ def named_path(name: str) -> Path:
     """Return a path from the command line.
 
     Raises:
-        argparse.ArgumentTypeError: It is empty, which `Path` takes for the current folder.
+        argparse.ArgumentTypeError: It is empty, which `Path` takes for the current
+            folder, or it is a link that leads to itself.
     """
     if not name:
         raise argparse.ArgumentTypeError("the name is empty")
-    return Path(name)
+    path = Path(name)
+    if leads_nowhere(path):
+        raise argparse.ArgumentTypeError(f"{name} is a link that leads to itself")
+    return path
 
 
 def emit_documents(

@@ -7,10 +7,9 @@ The same verdict as `smoke --strict`, in the form of the runtime's own
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 from toolkit.commands._examined import examine_folder
-from toolkit.commands._output import add_format_option, deliver, emit_documents
+from toolkit.commands._output import add_format_option, deliver, emit_documents, named_path
 from toolkit.commands._packs import add_pack_option, chosen_packs
 from toolkit.errors import ExitCode
 from toolkit.host.isolation import PROOF
@@ -27,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``self-test``."""
     add_pack_option(parser)
     parser.add_argument(
-        "--root", metavar="DIR", type=Path, help="show paths in the evidence relative to DIR"
+        "--root", metavar="DIR", type=named_path, help="show paths in the evidence relative to DIR"
     )
     add_format_option(parser, ("text", "json"))
 

@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from pathlib import Path
 
 from toolkit.commands._examined import examine_folder
-from toolkit.commands._output import add_format_option, deliver, emit_documents
+from toolkit.commands._output import add_format_option, deliver, emit_documents, named_path
 from toolkit.commands._packs import PackFolder, add_pack_option, chosen_packs
 from toolkit.errors import ExitCode
 from toolkit.host.isolation import PROOF
@@ -37,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--advice-is-fatal", action="store_true", help="with --strict, advice fails a pack too"
     )
     parser.add_argument(
-        "--root", metavar="DIR", type=Path, help="show paths in the evidence relative to DIR"
+        "--root", metavar="DIR", type=named_path, help="show paths in the evidence relative to DIR"
     )
     add_format_option(parser, ("text", "md", "json", *_FOR_CI))
 

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 
 def real(path: Path) -> Path:
-    """Return where a path leads through all links; the path itself where that cannot be known.
+    """Return where a path leads through all links; the path itself where that cannot be known."""
+    return path.absolute() if leads_nowhere(path) else path.resolve()
 
-    A link that leads to itself is an error of different kinds in the versions of Python.
-    """
+
+def leads_nowhere(path: Path) -> bool:
+    """Tell whether a link on the path leads back to itself."""
     try:
-        return path.resolve()
-    except (OSError, RuntimeError):
-        return path.absolute()
+        path.resolve(strict=True)
+    except (OSError, RuntimeError) as error:  # of different kinds in the versions of Python
+        return isinstance(error, RuntimeError) or error.errno == errno.ELOOP
+    except ValueError:  # a NUL in it: no path at all, which whoever opens it says
+        return False
+    return False
 
 
 def is_folder(path: Path) -> bool:
