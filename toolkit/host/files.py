@@ -181,7 +181,7 @@ def _read_opened(path: str | Path, *, limit: int, inside: int | None = None) -> 
         mode, size = status.st_mode, status.st_size
         if not stat.S_ISREG(mode):
             raise NotRegularError(_kind_name(mode))
-        data = os.read(descriptor, (size if size < limit else limit) + 1)
+        data = os.read(descriptor, min(size, limit) + 1)
         # One byte more was asked for: as many as the file has are all of them.
         while len(data) != size and len(data) <= limit:
             more = os.read(descriptor, limit + 1 - len(data))
