@@ -101,7 +101,9 @@ def pin_answers(
     told, pins = set(), facts.pins
     for pack in packs:
         pin = pins.get(pack.folder) or Loose(folder=pack.folder)
-        yield from _pinned(pack, pin, lock_unread=lock_unread)
+        is_there = pack.tree.entries or pack.recorded is not None
+        if is_there or not isinstance(pin, Loose):  # an import of nothing is told as that
+            yield from _pinned(pack, pin, lock_unread=lock_unread)
         if pin.folder not in told:
             told.add(pin.folder)
             yield from _followed(pin)
@@ -149,8 +151,10 @@ def _pinned(pack: UsedPack, pin: Pin, *, lock_unread: bool) -> Iterator[Answer]:
                 check,
                 f"{pack.title}: nothing pins it: no entry in {LOCK}, no submodule, no subtree",
                 pack.at,
-                hint="vendor it from the reviewed release, folder or tag: that records every file",
-                command=f"policy-pack vendor --pack SOURCE --name {_word(_last(pack.folder))}",
+                hint="record it from the reviewed release, folder or tag, if it is that pack, byte"
+                " for byte; else remove the folder first, and vendor it",
+                command=f"policy-pack vendor --pack SOURCE --name {_word(_last(pack.folder))}"
+                " --adopt",
             )
 
 

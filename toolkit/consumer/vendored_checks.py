@@ -60,14 +60,15 @@ def _recorded(
             f"{recorded.id} {recorded.version} is locked, and nothing imports it",
             at,
             hint=f'no gate of it runs; import "./{pack.entrypoint}", or remove the pack',
-            command=f"policy-pack vendor --remove --name {shlex.quote(pack.name)}",
+            command=f"policy-pack vendor --remove {shlex.quote(pack.name)}",
         )
     yield from _unchanged(pack, recorded, at, again)
 
 
 def _unchanged(pack: UsedPack, recorded: Vendored, at: Location, again: str) -> Iterator[Answer]:
     differences = recorded.differences(pack.tree)
-    hint = f"review it; put back the files of {recorded.id} {recorded.version}, or vendor anew"
+    hint = "put it back, or vendor the pack anew; a gate of yours belongs in your own files"
+    back = f"git checkout -- {shlex.quote(pack.folder)}"
     for path, what in differences[:MAX_NAMED]:
         where = Location(f"{pack.folder}/{path}")
         if _only_line_ends(pack, recorded, path):
@@ -75,7 +76,7 @@ def _unchanged(pack: UsedPack, recorded: Vendored, at: Location, again: str) -> 
             what_now = "changed: only its line ends, as git writes them in some work trees"
             yield finding("pack-unchanged", what_now, where, hint=keep)
         else:
-            yield finding("pack-unchanged", what, where, hint=hint, command=again)
+            yield finding("pack-unchanged", what, where, hint=hint, command=back)
     yield from rest(len(differences), "pack-unchanged", pack.folder)
     if differences:
         return

@@ -181,11 +181,18 @@ class _Asked:
         return Subtree(
             folder=folder,
             commit=merge.split,
-            merged=merge.commit,
+            merged=merge.commit if merge.keeps_history else self._merging(merge.commit),
             tags=_tags(self.repository, merge.split),
             pinned=pinned,
             now=self._now(folder, self.repository),
         )
+
+    def _merging(self, squashed: str) -> str:
+        """Return the commit by which a squashed one came into the project; itself, if none did."""
+        words = ("rev-list", "--merges", "--parents", f"{squashed}..HEAD")
+        rows = git(words, cwd=self.repository.root).text.splitlines()
+        found = (row.split() for row in rows if squashed in row)
+        return next((commit for commit, *parents in found if squashed in parents), squashed)
 
     def _later(self, first: _Merge, path: str) -> _Merge:
         """Return the last merge of a subtree whose history is kept: git marks the first only.
