@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from toolkit import commands
+from toolkit import commands, schemas
 from toolkit.errors import ExitCode
+from toolkit.evidence.checking import Flaw
 from toolkit.release.refusals import Reason
 
 ROOT = Path(__file__).parent.parent
@@ -62,6 +63,14 @@ def test_every_reason_code_is_documented() -> None:
     rows = re.findall(r"^\| `([A-Z0-9_]+)` \|", text, flags=re.MULTILINE)
 
     assert rows == [reason.name for reason in Reason]
+
+
+def test_every_flaw_of_evidence_is_documented() -> None:
+    text = (ROOT / "docs/evidence.md").read_text(encoding="utf-8")
+    codes = schemas.load("evidence-check.v1")["properties"]["findings"]["items"]["properties"]
+    rows = re.findall(r"^\| `([a-z-]+)` \|", text, flags=re.MULTILINE)
+
+    assert rows == [flaw.value for flaw in Flaw] == codes["code"]["enum"]
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
