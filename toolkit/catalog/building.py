@@ -151,10 +151,8 @@ def _pack(releases: list[Released], settings: Settings) -> PackEntry:
     )
 
 
-def conflicts(
-    releases: Iterable[Released], settings: Settings, before: Catalog | None
-) -> Iterator[Refusal]:
-    """Yield what keeps releases from standing together, under the settings, after a catalog."""
+def conflicts(releases: Iterable[Released], before: Catalog | None) -> Iterator[Refusal]:
+    """Yield what keeps releases from standing together, and after the catalog before."""
     releases = list(releases)
     seen: dict[tuple[str, str], Released] = {}
     for each in releases:
@@ -169,7 +167,6 @@ def conflicts(
             text = f"{other_id} and {pack_id} would be one folder on many systems"
             yield Refusal.of(CatalogReason.PACK_CASE, pack_id, text, hint="rename one of them")
     yield from _changed(seen, before)
-    yield from _unknown(seen, settings)
 
 
 def _changed(
@@ -185,14 +182,18 @@ def _changed(
             yield Refusal.of(CatalogReason.RELEASE_CHANGED, old.label, hint=hint)
 
 
-def _unknown(releases: Mapping[tuple[str, str], Released], settings: Settings) -> Iterator[Refusal]:
-    """Yield words of the settings about nothing: a typing error must not switch them off."""
-    ids = {key[0] for key in releases}
+def unknown(releases: Iterable[Released], settings: Settings) -> Iterator[Refusal]:
+    """Yield words of the settings about nothing: a typing error must not switch them off.
+
+    It is asked where nothing else is refused: what the settings name may be among that.
+    """
+    keys = {each.key for each in releases}
+    ids = {pack_id for pack_id, _ in keys}
     named = [(pack_id, str(at)) for pack_id, at in settings.tiers_at.items() if pack_id not in ids]
     named += [
         (f"{each.pack_id} {each.version}", str(each.at))
         for each in settings.yanks
-        if (each.pack_id, each.version) not in releases
+        if (each.pack_id, each.version) not in keys
     ]
     for label, where in named:
         hint = "correct the name, or take the entry out"

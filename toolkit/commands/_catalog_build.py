@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from toolkit.catalog.building import assemble, conflicts, dropped
+from toolkit.catalog.building import assemble, conflicts, dropped, unknown
 from toolkit.catalog.model import CATALOG, SUMS, Catalog
 from toolkit.catalog.refusals import CatalogReason, CatalogRefusedError
 from toolkit.commands._catalog_reading import (
@@ -108,7 +108,8 @@ def _built(
 ) -> tuple[Built, ExitCode]:
     before = _before(args)
     settings = gathering.settings
-    refusals = [*gathering.refusals, *conflicts(gathering.releases, settings, before)]
+    refusals = [*gathering.refusals, *conflicts(gathering.releases, before)]
+    refusals = refusals or [*unknown(gathering.releases, settings)]
     if refusals:
         return Built(status="refused", refusals=tuple(refusals), proof=PROOF), ExitCode.NO
     if settings.expires is not None and settings.expires < now().date():
