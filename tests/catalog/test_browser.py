@@ -174,7 +174,7 @@ def test_words_stand_out_from_their_ground(page: Page, site: Path, width: int) -
         for name in ("index.html", "packs/acme.api/1.1.0.html", "packs/acme.api/index.html"):
             page.open(site / name, width=width, dark=dark)
             assert page.ask(CONTRAST) == [], (name, dark)
-            page.ask("document.querySelector('h1').style.color = 'gray'")
+            page.ask("document.querySelector('h1').style.color = '#777'")
             assert len(page.ask(CONTRAST)) > 0, "the control: grey is weak on any ground"
 
 
