@@ -12,6 +12,7 @@ from toolkit.evidence.bundle import (
     INDEX,
     SUMS,
     Bundle,
+    Part,
     Status,
     Subject,
 )
@@ -42,11 +43,11 @@ _VERDICTS: Final = {
     Status.INCOMPLETE: "Nothing says no, and not everything could be answered: that is no yes.",
     Status.FAIL: "A part says no; the evidence is here all the same, so that it can be seen why.",
 }
-_QUESTIONS: Final = {
-    "smoke": "Is the pack sound?",
-    "self-test": "Would the runtime take it?",
-    "bump": "Does the version carry what changed?",
-    "verification": "Is the release exactly these files?",
+_ASKED: Final = {
+    "smoke": "whether the pack is sound",
+    "self-test": "whether the runtime takes it",
+    "bump": "whether the version carries what changed",
+    "verification": "whether the release is a good one of exactly these files",
 }
 _WHAT: Final = {
     "smoke.json": "strict smoke: manifest, gates, final flags, consumer example, every file",
@@ -93,23 +94,21 @@ def bundle_page(bundle: Bundle) -> Document:
 def _add_subject(document: Document, subject: Subject, *, titled: bool) -> None:
     if titled:
         document.heading(2, code(subject.name), ": ", _WORDS[subject.status])
+    document.bullets(_answer(part) for part in subject.parts)
     document.pairs(_facts(subject))
-    document.table(
-        ("question", "part", "answer", "in words"),
-        (
-            (
-                _QUESTIONS[part.name],
-                code(part.name),
-                _WORDS[part.status],
-                line(part.message, *([hint(part.hint)] if part.hint else [])),
-            )
-            for part in subject.parts
-        ),
-    )
+
+
+def _answer(part: Part) -> Inline:
+    """Return what a part says, as one line: a table would be too wide for a telephone."""
+    told = line(_WORDS[part.status], " ", code(part.name), f", {_ASKED[part.name]}: ")
+    return (*told, *line(part.message, *([hint(part.hint)] if part.hint else [])))
 
 
 def _facts(subject: Subject) -> list[tuple[str, Inline]]:
-    facts = [("pack", line(code(subject.path))), ("content sha256", _code(subject.content_sha256))]
+    facts = [
+        ("pack", line(code(subject.path))),
+        ("content sha256", line(code(subject.content_sha256))),
+    ]
     if not subject.commit:
         return [*facts, ("commit", line("none: it is in no repository that could be read"))]
     commit = line(code(subject.commit))
@@ -119,27 +118,23 @@ def _facts(subject: Subject) -> list[tuple[str, Inline]]:
     return [*facts, ("commit", commit)]
 
 
-def _code(text: str) -> Inline:
-    return line(code(text))
-
-
 def _add_files(document: Document, bundle: Bundle) -> None:
-    rows: list[tuple[Inline, str, Inline]] = []
-    for subject in bundle.subjects:
-        for file in (file for part in subject.parts for file in part.files):
-            name = file.name.removeprefix(subject.folder)
-            schema = _code(file.schema) if file.schema else line(muted("page"))
-            rows.append((_code(file.name), _WHAT.get(name, ""), schema))
-    own = [
-        (_code(INDEX), "this index, for programs", _code(INDEX_SCHEMA)),
-        (
-            _code(ENVIRONMENT),
-            "versions of the programs, and how it was ensured that nothing left the machine",
-            _code(ENVIRONMENT_SCHEMA),
-        ),
-        (_code(SUMS), "sha256 of every file", line(muted("coreutils"))),
+    files = [
+        (file.name, _WHAT.get(file.name.removeprefix(subject.folder), ""), file.schema)
+        for subject in bundle.subjects
+        for part in subject.parts
+        for file in part.files
     ]
-    document.heading(2, "What is in it").table(("file", "what it is", "form"), [*rows, *own])
+    about = "versions of the programs, and how it was ensured that nothing left the machine"
+    own = [
+        (INDEX, "this index, for programs", INDEX_SCHEMA),
+        (ENVIRONMENT, about, ENVIRONMENT_SCHEMA),
+        (SUMS, "sha256 of every file", ""),
+    ]
+    document.heading(2, "What is in it").bullets(
+        (*line(code(name), f": {what}"), *(line(", ", code(schema)) if schema else ()))
+        for name, what, schema in (*files, *own)
+    )
 
 
 def _add_checking(document: Document, bundle: Bundle) -> None:
