@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import random
 import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -30,6 +31,7 @@ from toolkit.consumer.policy_report import policy_report
 from toolkit.consumer.policy_side import Side, side_of_project, side_of_report
 from toolkit.consumer.project import load_project
 from toolkit.consumer.report_reading import read_policy_report
+from toolkit.errors import ToolkitError
 from toolkit.pack.tree import Tree
 
 DIFF = "policy-diff.v1"
@@ -519,6 +521,26 @@ HOSTILE: dict[str, tuple[str | bytes, str]] = {
     ),
     "YAML": (HEAD, "no JSON"),
 }
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_whatever_a_report_holds_it_is_read_or_refused(seed: int) -> None:
+    dice = random.Random(seed)  # noqa: S311 (a repeatable fuzz, not a secret)
+    good = but().encode()
+    strange = [b"", b'"', b"{", b"]", b",", b"\\u0000", b"\xff", b"null", b"1e9", b"\n", b"'"]
+    refused = []
+    for _ in range(60):
+        data = bytearray(good)
+        for _ in range(dice.randint(1, 6)):
+            at = dice.randrange(len(data))
+            data[at : at + dice.randint(0, 3)] = dice.choice(strange)
+        try:
+            read_policy_report(bytes(data), "fuzz.json")
+        except ToolkitError as error:
+            refused.append(error)
+
+    assert refused
+    assert all(error.where.startswith("fuzz.json") and error.hint for error in refused)
 
 
 @pytest.mark.parametrize("name", HOSTILE)

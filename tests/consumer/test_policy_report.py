@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -95,6 +98,21 @@ def test_a_config_outside_of_the_project_is_wrong_usage(
 
     assert (answer.code, answer.out) == (2, "")
     assert "names no file in the project" in answer.err
+
+
+@pytest.mark.parametrize("locale", ["C", "latin-1", "ascii"])
+def test_the_bytes_are_the_same_whatever_the_locale_says(locale: str, tmp_path: Path) -> None:
+    written(tmp_path, "odd texts")
+    environment = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    if locale != "C":
+        environment["PYTHONIOENCODING"] = locale
+    words = [sys.executable, "-m", "toolkit", "report-policy", "--format", "json"]
+    words += ["--project", str(tmp_path)]
+    root = Path(__file__).parent.parent.parent
+
+    done = subprocess.run(words, cwd=root, env=environment, capture_output=True, check=True)
+
+    assert done.stdout == runtime_report(tmp_path).encode()
 
 
 def test_provenance_is_one_key_more_and_the_rest_stays_the_same_bytes(

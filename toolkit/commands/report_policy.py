@@ -60,6 +60,7 @@ def run(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
     provenance = Provenance(project=project, policy=project.policy)
     if args.format == "json":
         ours = provenance.form() if args.provenance else None
+        terminal.write_in("utf-8")
         deliver(args, terminal, provenance.report.text(ours))
     elif args.format == "html":
         from toolkit.render.views.policy_report_html import (  # noqa: PLC0415 (text need not wait)

@@ -54,6 +54,11 @@ class Terminal:
                 stream.reconfigure(errors=errors)  # type: ignore[union-attr]
         return cls(sys.stdout, sys.stderr, sys.stdin)
 
+    def write_in(self, encoding: str) -> None:
+        """Write results in this encoding, whatever the locale says: for a document of bytes."""
+        with contextlib.suppress(AttributeError, ValueError):
+            self.out.reconfigure(encoding=encoding, newline="\n")  # type: ignore[attr-defined]
+
     def emit(self, text: str) -> None:
         """Write the result, ended by one line feed.
 
