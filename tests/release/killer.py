@@ -15,8 +15,11 @@ import signal
 import sys
 import tempfile
 
+import jsonschema as _checks  # noqa: F401 (before the first fork, as what follows)
+
 from toolkit.cli import main
-from toolkit.commands import release as _loaded  # noqa: F401 (before the first fork)
+from toolkit.commands import release as _releases  # noqa: F401
+from toolkit.commands import vendor as _vendors  # noqa: F401
 from toolkit.host.ending import heed_signals
 
 _CHANGING = frozenset({"os.mkdir", "os.rename", "os.remove", "os.rmdir", "shutil.rmtree"})

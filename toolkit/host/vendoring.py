@@ -58,8 +58,8 @@ def at_work(project: Path) -> Iterator[bool]:
 
 
 def is_interrupted(project: Path) -> bool:
-    """Tell whether a run was interrupted that nobody has put right yet."""
-    return os.path.lexists(project / JOURNAL_FOLDER)
+    """Tell whether a run was interrupted halfway that nobody has put right yet."""
+    return os.path.lexists(project / JOURNAL_FOLDER / _JOURNAL)
 
 
 def is_linked_repository(project: Path, name: str) -> bool:
@@ -94,22 +94,21 @@ def write(project: Path, edits: Edits) -> None:
 
 
 def put_right(project: Path) -> bool:
-    """Take back what an interrupted run began; tell whether there was one.
+    """Take back what an interrupted run began; tell whether there was something to take back.
 
     Raises:
         ToolkitError: Somebody changed a part of it since, or it cannot be written.
     """
     journal = project / JOURNAL_FOLDER
-    if not is_interrupted(project):
-        return False
-    if journal.is_symlink() or not journal.is_dir():
+    if journal.is_symlink() or (journal.exists() and not journal.is_dir()):
         raise ToolkitError(
             "it stands where a run of vendor keeps what is under way, and is no folder",
             where=JOURNAL_FOLDER,
             hint="move it away",
         )
+    halfway = is_interrupted(project)
     try:
-        if (journal / _JOURNAL).exists():
+        if halfway:
             _undo(project, _Move.read(journal))
             (journal / _JOURNAL).unlink()
             sync(journal)
@@ -120,7 +119,7 @@ def put_right(project: Path) -> bool:
             hint="see to it that it can be written, then run this again",
         ) from error
     remove_folder(journal)
-    return True
+    return halfway
 
 
 def _undo_quietly(project: Path) -> None:
