@@ -84,6 +84,19 @@ def test_words_find_a_gate(page: Page, site: Path) -> None:
     check_quiet(page, site / "index.html")
 
 
+def test_gates_that_say_it_themselves_come_before_a_pack_that_says_it(
+    page: Page, site: Path
+) -> None:
+    """The summary of the pack has the word, too: what was looked for is the gate."""
+    page.open(site / "index.html")
+    page.ask("document.getElementById('words').focus()")
+
+    page.type("cookie")
+
+    assert len(shown(page, ".gate")) == 1
+    assert shown(page, "#found") == ["1 of 3 gates in 1 of 2 packs"]
+
+
 def test_words_that_find_nothing_say_so(page: Page, site: Path) -> None:
     page.open(site / "index.html")
     page.ask("document.getElementById('words').focus()")

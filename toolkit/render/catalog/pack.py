@@ -54,7 +54,7 @@ def pack_page(catalog: Catalog, pack: PackEntry, made: Mapping[str, Released]) -
                 gate_table(current.gates),
             )
         )
-    sections.append(element("section", element("h2", "Versions"), _versions(pack)))
+    sections.append(element("section", element("h2", "Versions"), list(_versions(pack))))
     history = list(_history(pack, made))
     if history:
         sections.append(element("section", element("h2", "What changed"), history))
@@ -86,18 +86,26 @@ def _facts(pack: PackEntry) -> Element:
     return facts(rows)
 
 
-def _versions(pack: PackEntry) -> Element:
+def _versions(pack: PackEntry) -> Iterator[Node]:
     rows: list[list[Node | list[Node]]] = [
         [
             element("a", version.version, href=f"{TO_TOP}{version.page}"),
             _step(version),
             f"{len(version.gates):,}",
             f"{len(version.final_gates):,}",
-            [*state(version, pack.current), f" {version.yanked}" if version.yanked else ""],
+            state(version, pack.current),
         ]
         for version in pack.versions
     ]
-    return table(("version", "change", "gates", "final", "state"), rows)
+    whole = table(("version", "change", "gates", "final", "state"), rows)
+    yield element("div", whole, class_="all-versions")
+    withdrawn = [version for version in pack.versions if version.yanked]
+    if withdrawn:
+        items = [
+            element("li", f"{version.version} was withdrawn: {version.yanked}")
+            for version in withdrawn
+        ]
+        yield element("ul", items, class_="told")
 
 
 def _step(version: VersionEntry) -> list[Node]:

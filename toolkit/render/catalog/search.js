@@ -29,7 +29,9 @@
     let shownPacks = 0;
     let shownGates = 0;
     for (const pack of packs) {
-      const rest = wanted.filter((word) => !pack.text.includes(word));
+      // Gates that say all words themselves; else those that say what their pack does not.
+      const own = pack.gates.some((gate) => wanted.every((word) => gate.text.includes(word)));
+      const rest = own ? wanted : wanted.filter((word) => !pack.text.includes(word));
       let gates = 0;
       for (const gate of pack.gates) {
         const fits =

@@ -87,34 +87,36 @@ def _header(catalog: Catalog, pack: PackEntry, version: VersionEntry) -> Element
 
 def _withdrawn(version: VersionEntry) -> Iterator[Node]:
     if version.yanked:
-        yield element(
-            "p", element("strong", "Withdrawn. "), version.yanked, " Do not take this version.",
-            class_="warned",
-        )  # fmt: skip
+        yield element("p", element("strong", "Withdrawn: "), version.yanked, class_="warned")
 
 
 def use(version: VersionEntry, made: Released) -> Iterator[Node]:
     """Yield how a version comes into a project: the commands, and what they leave there."""
     name = version.pack_id.rpartition(".")[2] or version.pack_id
     trust, word = _trust(made)
-    entrypoint = made.pack.manifest.entrypoint
+    options = [f"--version {version.version}", "--catalog CATALOG", f"--to {shlex.quote(name)}"]
+    if version.yanked:
+        yield element("p", "It was withdrawn: export refuses it, unless you ask for it by name.")
+        options.append("--allow-yanked")
+    export = ["policy-pack catalog export", shlex.quote(version.pack_id), *options, trust]
+    vendor = [f"policy-pack vendor --pack {shlex.quote(name)}", f"--name {shlex.quote(name)}"]
     yield element("p", "From the folder of this catalog into the folder of your project:")
-    export = (
-        f"policy-pack catalog export {shlex.quote(version.pack_id)}"
-        f" --version {version.version} \\\n"
-        f"  --catalog CATALOG --to {shlex.quote(name)} {trust}"
-    )
-    vendor = f"policy-pack vendor --pack {shlex.quote(name)} --name {shlex.quote(name)}"
-    yield listing(f"{export}\n{vendor}")
+    yield listing(f"{_typed(export)}\n{_typed(vendor)}")
     yield element("p", word, class_="small")
     yield element(
         "p",
         "Export verifies the release before it writes a file. What is left is a local folder, and"
         " this import in your qanstitution.yaml:",
     )
+    entrypoint = made.pack.manifest.entrypoint
     yield listing(f'imports:\n  - "./policy-packs/{name}/{entrypoint}"')
     yield element("p", "To verify the release alone, in the folder of this catalog:")
-    yield listing(f"policy-pack verify {trust} {version.folder}")
+    yield listing(_typed([f"policy-pack verify {trust}", version.folder]))
+
+
+def _typed(words: list[str]) -> str:
+    """Return a command on lines that fit on a phone."""
+    return " \\\n  ".join(words)
 
 
 def _trust(made: Released) -> tuple[str, str]:
