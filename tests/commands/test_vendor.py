@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.commands.yard import FAST, FASTER, Yard, digest, shown, sound_files
-from tests.make import NO_5XX, REQUEST_ID, write_files
+from tests.make import NO_5XX, REQUEST_ID, make_repository, write_files
+from tests.offline import offline, ours
 from toolkit.consumer.vendor_lock import LOCK
 
 
@@ -173,6 +175,48 @@ def test_an_override_that_is_allowed_is_told(yard: Yard) -> None:
     assert "acme.request_id by its own gate at qanstitution.yaml:6" in answer.words
     assert "overridden: 1" in answer.sum
     assert yard.gates["acme.request_id"] == 'header "X-Trace" exists'
+
+
+def test_what_is_about_a_gate_that_goes_is_told(yard: Yard) -> None:
+    yard.vendored("--pack", yard.pack("one", [FAST, REQUEST_ID]))
+    own = OWN.format(id=REQUEST_ID.id, gate="status < 300")
+    excepted = EXCEPTION.replace(NO_5XX.id, FAST.id)
+    yard.config.write_text(yard.config.read_text() + own + excepted)
+    two = yard.pack("two", [NO_5XX], version="2.0.0")
+
+    answer = yard.vendored("--pack", two, "--upgrade")
+
+    assert "qanstitution.yaml:6: acme.request_id overrides nothing any more" in answer.words
+    assert "qanstitution.yaml:11: this excepts a.hurl from acme.fast, which goes" in answer.words
+
+
+def test_the_page_of_an_upgrade(yard: Yard, golden: Callable[[str, str], None]) -> None:
+    yard.vendored("--pack", yard.pack("one", [FAST, REQUEST_ID], version="1.0.0"))
+    two = yard.pack("two", [FASTER, NO_5XX], version="2.0.0")
+
+    answer = yard.vendored("--pack", two, "--upgrade", "--format", "md")
+
+    golden("vendor_upgrade.md", answer.out)
+
+
+def test_a_submodule_is_left_to_git(yard: Yard) -> None:
+    pack = yard.pack()
+    yard.vendored("--pack", pack)
+    make_repository(yard.project / "policy-packs/api")
+
+    two = yard.pack("two", version="2.0.0")
+    assert yard.told("--pack", two, "--upgrade") == [("vendor-submodule", "policy-packs/api")]
+    assert yard.told("--remove", "api") == [("vendor-submodule", "policy-packs/api")]
+
+
+def test_the_whole_works_without_a_network(yard: Yard) -> None:
+    pack = yard.pack()
+    words = ("vendor", "--pack", pack, "--into", str(yard.project), "--yes")
+
+    answer = offline(ours(*words), yard.root)
+
+    assert answer.code == 0, answer.err
+    assert set(yard.gates) == {NO_5XX.id, REQUEST_ID.id}
 
 
 def test_the_same_gates_from_another_pack_are_refused(yard: Yard) -> None:

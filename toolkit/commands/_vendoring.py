@@ -103,10 +103,7 @@ def carry_out(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
 def _report(args: argparse.Namespace, source: PackSource | None) -> VendorReport:
     project = read_project(args.into, config=args.config)
     with local_only():
-        if source is None:
-            plan = plan_removal(project, args.remove or args.name)
-        else:
-            plan = _planned(args, project, source)
+        plan = _removed(args, project) if source is None else _planned(args, project, source)
     outcome = {Action.REFUSE: Outcome.REFUSED, Action.NOTHING: Outcome.NOTHING}
     return VendorReport(
         plan=plan,
@@ -114,6 +111,13 @@ def _report(args: argparse.Namespace, source: PackSource | None) -> VendorReport
         source=source.source if source else None,
         proof=source.proof if source else "",
     )
+
+
+def _removed(args: argparse.Namespace, project: Project) -> Plan:
+    name = args.remove or args.name
+    if is_linked_repository(args.into, name):
+        return Plan(action=Action.REFUSE, name=name, before=project, faults=(_submodule(name),))
+    return plan_removal(project, name)
 
 
 def _planned(args: argparse.Namespace, project: Project, source: PackSource) -> Plan:
@@ -156,7 +160,7 @@ def _submodule(name: str) -> Fault:
         code="vendor-submodule",
         message="it is a submodule, or a repository of its own, which pins its commit by itself",
         where=Location(f"{PACKS}/{name}"),
-        hint="choose another version with git there; `policy-pack doctor` sees that pin",
+        hint="change or remove it with git; `policy-pack doctor` sees that pin",
     )
 
 

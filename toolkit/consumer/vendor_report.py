@@ -8,12 +8,13 @@ from functools import cached_property
 
 from semver import Version
 
-from toolkit.consumer.gate_changes import GateChange, gate_changes
+from toolkit.consumer.gate_changes import GateChange, Turn, gate_changes
 from toolkit.consumer.vendor_lock import Source
 from toolkit.consumer.vendoring import Plan
 from toolkit.diff.catalogue import load_catalogue
 from toolkit.diff.payload import payload as bump_payload
 from toolkit.diff.report import Baseline, BumpReport, bump_report
+from toolkit.errors import ToolkitError
 from toolkit.faults import Fault
 from toolkit.pack.model import Gate, Pack
 from toolkit.spans import Location
@@ -64,7 +65,30 @@ class VendorReport:
         old, new = self.plan.old, self.plan.new
         if old is None or new is None or old.tree.digests == new.tree.digests:
             return None
-        return compared(old, new, path=self.plan.name)
+        try:
+            return compared(old, new, path=self.plan.name)
+        except (ToolkitError, ValueError):  # a version that is none has no place in an order
+            return None
+
+    @cached_property
+    def left_behind(self) -> tuple[tuple[Location, str], ...]:
+        """What in the project was about a gate that goes, and is about none afterwards."""
+        gone = {each.gate_id for each in self.gates if each.turn is Turn.GOES}
+        before, after = self.plan.before, self.plan.after
+        if before.policy is None or after is None or after.policy is None:
+            return ()
+        still = {each.gate_id for each in after.policy.overrides}
+        alone = [
+            (after.policy.by_id[each.gate_id].at, f"{each.gate_id} overrides nothing any more")
+            for each in before.policy.overrides
+            if each.gate_id not in still and each.gate_id in after.policy.by_id
+        ]
+        idle = [
+            (each.at, f"this excepts {each.test} from {each.rule_id}, which goes")
+            for each in after.exceptions
+            if each.rule_id in gone
+        ]
+        return tuple(sorted([*alone, *idle]))
 
     @property
     def licence_files(self) -> list[str]:
@@ -98,6 +122,7 @@ def payload(report: VendorReport) -> dict[str, object]:
         "proof": report.proof,
         "changes": [*plan.edits.paths] if plan.edits is not None else [],
         "gates": [_change(each) for each in report.gates],
+        "left_behind": [{"at": _place(at), "message": text} for at, text in report.left_behind],
         "comparison": bump_payload(comparison) if comparison is not None else None,
         "refusals": [_fault(fault) for fault in plan.faults],
     }

@@ -73,6 +73,9 @@ def vendor_page(report: VendorReport) -> Document:
     _add_gates(document, report.gates)
     if report.comparison is not None and not plan.faults:
         _add_comparison(document, report.comparison)
+    if report.left_behind:
+        document.heading(2, "Left behind")
+        document.bullets(line(place(at), f": {visible(text)}") for at, text in report.left_behind)
     document.paragraph(*_sum(report))
     return document
 
