@@ -18,10 +18,11 @@ from typing import Any
 import pytest
 
 from tests.evidence.conftest import NOBODY
+from tests.hurl import require_hurl
 from tests.offline import namespace, offline, ours
 from tests.release.signing import make_key, needs_ssh_keygen
 from tests.release.workshop import FILES, MANIFEST, Workshop
-from toolkit import schemas
+from toolkit import __version__, schemas
 
 PROJECT = Path(__file__).parent.parent.parent
 OUT = "dist/evidence"
@@ -118,7 +119,8 @@ def test_the_commands_in_the_index_give_the_files(shop: Workshop) -> None:
 def test_the_index_for_people(shop: Workshop, golden: Callable[[str, str], None]) -> None:
     shop.run("evidence", "bundle")
 
-    golden("index.md", (shop.root / OUT / "index.md").read_text(encoding="utf-8"))
+    text = (shop.root / OUT / "index.md").read_text(encoding="utf-8")
+    golden("index.md", text.replace(f"version {__version__}", "version X.Y.Z"))
     page = (shop.root / OUT / "index.html").read_text(encoding="utf-8")
     assert "<title>Evidence for acme.api 1.0.0</title>" in page
     assert "<script" not in page
@@ -297,6 +299,20 @@ def test_a_shallow_clone_is_incomplete(
 
     assert statuses(clone / OUT)["bump"] == "incomplete"
     assert shop.run("evidence", "check", OUT).code == 3
+
+
+@pytest.mark.oracle
+def test_witnesses_are_played_where_that_is_asked_for(shop: Workshop) -> None:
+    require_hurl()
+    rules = FILES["rules/security.yaml"].replace("< 500", "< 400")
+    shop.write("packs/api/rules/security.yaml", rules)
+
+    shop.run("evidence", "bundle", "--confirm")
+
+    report = json.loads((shop.root / OUT / "bump.json").read_bytes())
+    assert report["counts"]["confirmed"] == 1
+    about = json.loads((shop.root / OUT / "environment.json").read_bytes())
+    assert "witnesses were played" in about["local_only"][0]["statement"]
 
 
 # The release -------------------------------------------------------------------------------------
