@@ -221,6 +221,12 @@ FLAWS = [
         "must not use symlinks",
     ),
     # The lock and the files
+    Flaw(
+        "vendor-interrupted",
+        _write(".policy-packs.vendoring/journal.json", "{}"),
+        (("vendor-finished", "policy-packs"),),
+        "a run of vendor was interrupted",
+    ),
     Flaw("file-changed", _replace(RULES, "500", "600"), (("pack-unchanged", RULES),), "changed"),
     Flaw(
         "file-missing",

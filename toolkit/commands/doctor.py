@@ -35,6 +35,7 @@ from toolkit.host.machine import PROGRAMS, tools_here
 from toolkit.host.pins import read_pins
 from toolkit.host.projects import read_files
 from toolkit.host.terminal import Terminal
+from toolkit.host.vendoring import is_interrupted
 from toolkit.pack.model import MANIFEST
 from toolkit.pack.tree import Entry, Kind, Tree
 from toolkit.release.limits import MAX_LOCK_BYTES
@@ -140,6 +141,7 @@ def _checkup(args: argparse.Namespace) -> Checkup:
         git=read_pins(folder, [pack.folder for pack in packs], project.readings),
         seen=_seen(args.lock) if args.lock is not None else None,
         lock_fault=lock_fault,
+        halfway=is_interrupted(folder),
     )
     answers = (*examine_project(project, packs, facts), *machine)
     return Checkup(answers=answers, project=project, packs=packs)

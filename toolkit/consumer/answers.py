@@ -22,6 +22,7 @@ class Status(enum.Enum):
 
 CHECKS: Final = {
     "policy-loads": "the runtime would load the project's policy",
+    "vendor-finished": "no run of vendor was interrupted halfway",
     "lock-readable": "the lock of the vendored packs can be read",
     "lock-entry": "what the lock names stands there and is imported",
     "pack-unchanged": "every file of a vendored pack is the one that the lock records",

@@ -15,7 +15,7 @@ from toolkit.consumer.exception_checks import exception_answers
 from toolkit.consumer.override_checks import override_answers
 from toolkit.consumer.packs import UsedPack
 from toolkit.consumer.pins import GitFacts, Submodule, pin_answers
-from toolkit.consumer.project import Project
+from toolkit.consumer.project import PACKS, Project
 from toolkit.consumer.tool_checks import Tool, tool_answers
 from toolkit.consumer.vendor_lock import LOCK
 from toolkit.consumer.vendored_checks import vendored_answers
@@ -32,7 +32,8 @@ class Facts:
 
     ``soon`` is in days; ``entroping`` is ``""`` where nobody says which version
     runs; ``seen`` is the lock of `verify`, if it was given; ``lock_fault`` says why
-    the project's own lock could not be read.
+    the project's own lock could not be read; ``halfway`` that a run of `vendor` was
+    interrupted in it.
     """
 
     today: dt.date
@@ -41,6 +42,7 @@ class Facts:
     git: GitFacts = field(default_factory=GitFacts)
     seen: Lock | None = None
     lock_fault: ToolkitError | None = None
+    halfway: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +65,10 @@ def examine_project(
 ) -> Iterator[Answer]:
     """Yield the answer to every check of a project."""
     yield from _loads(project)
+    if facts.halfway:
+        message = "a run of vendor was interrupted, and what it began stands beside what was there"
+        hint = "run the same command again: it first puts back what stood there before"
+        yield finding("vendor-finished", message, Location(PACKS), hint=hint)
     if facts.lock_fault is not None:
         fault = facts.lock_fault
         yield finding("lock-readable", fault.message, Location(LOCK), hint=fault.hint)
