@@ -220,7 +220,25 @@ FLAWS = [
         (("policy-loads", f"{CONFIG}:4"), ("lock-entry", f"{LOCK}:3")),
         "must not use symlinks",
     ),
+    Flaw(
+        "import-with-names-that-no-file-can-have",
+        _replace(
+            CONFIG,
+            IMPORT,
+            IMPORT
+            + '  - "/"\n  - ""\n  - "//x"\n  - "a\\0b"\n  - "\\uD800"\n'
+            + f'  - "{"x" * 300}"\n  - "{"a/" * 3000}b"\n',
+        ),
+        tuple(("policy-loads", f"{CONFIG}:{line}") for line in range(5, 12)),
+        "must be relative",
+    ),
     # The lock and the files
+    Flaw(
+        "vendor-was-interrupted",
+        _write(".policy-packs.vendoring/journal.json", "{}"),
+        (("vendor-finished", "policy-packs"),),
+        "a run of vendor was interrupted",
+    ),
     Flaw(
         "vendor-interrupted",
         _write(".policy-packs.vendoring/journal.json", "{}"),

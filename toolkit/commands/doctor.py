@@ -32,6 +32,7 @@ from toolkit.host import clock
 from toolkit.host.files import NotRegularError, read_regular
 from toolkit.host.isolation import local_only
 from toolkit.host.machine import PROGRAMS, tools_here
+from toolkit.host.paths import is_file, real
 from toolkit.host.pins import read_pins
 from toolkit.host.projects import read_files
 from toolkit.host.terminal import Terminal
@@ -94,7 +95,7 @@ def run(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
     if args.format == "json":
         deliver(args, terminal, json.render(doctor_payload(checkup, passed=code is ExitCode.OK)))
     else:
-        folder = (args.project or Path()).resolve()
+        folder = real(args.project or Path())
         emit_documents(args, terminal, [doctor_page(checkup, strict=args.strict)], [folder])
     return code
 
@@ -128,7 +129,7 @@ def _checkup(args: argparse.Namespace) -> Checkup:
     today = args.today or clock.today()
     tools = tools_here()
     machine = tuple(examine_machine(tools))
-    folder = (args.project or Path()).resolve()
+    folder = real(args.project or Path())
     named = args.project is not None or args.config is not None or args.lock is not None
     if not named and not _is_project(folder):
         return Checkup(answers=machine, maintained=_maintained(folder))
@@ -149,7 +150,7 @@ def _checkup(args: argparse.Namespace) -> Checkup:
 
 def _is_project(folder: Path) -> bool:
     """Tell a project from a pack, whose entrypoint has the same name."""
-    return (folder / CONFIG).is_file() and not (folder / MANIFEST).is_file()
+    return is_file(folder / CONFIG) and not is_file(folder / MANIFEST)
 
 
 def _maintained(folder: Path) -> tuple[str, ...]:

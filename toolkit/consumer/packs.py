@@ -101,8 +101,10 @@ def pack_folder(tree: Tree, path: str) -> str | None:
 
     Below ``policy-packs/`` the folder there counts where no manifest does.
     """
+    if path.startswith(("/", "../")):
+        return None
     folder = dirname(path)
-    while folder and not folder.startswith("../") and folder not in (".", ".."):
+    while folder:
         if f"{folder}/{MANIFEST}" in tree.entries:
             return folder
         folder = dirname(folder)

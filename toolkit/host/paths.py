@@ -22,6 +22,14 @@ def leads_nowhere(path: Path) -> bool:
     return False
 
 
+def is_file(path: Path) -> bool:
+    """Tell whether a path leads to a regular file; what no path can be leads to none."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
 def is_folder(path: Path) -> bool:
     """Tell whether a path leads to a folder; what no path can be leads to none."""
     try:

@@ -21,6 +21,7 @@ from toolkit.errors import ToolkitError
 from toolkit.host.files import read_folder
 from toolkit.host.git import Repository, git
 from toolkit.host.gitmodules import Listed, read_gitmodules
+from toolkit.host.paths import real
 from toolkit.host.stored import as_stored
 from toolkit.pack.tree import Kind, Tree
 
@@ -122,7 +123,7 @@ class _Asked:
         return self.repository.is_shallow
 
     def _submodule(self, folder: str) -> Submodule:
-        commit, place = self.gitlinks[folder], (self.project / folder).resolve()
+        commit, place = self.gitlinks[folder], real(self.project / folder)
         listed = self.listed.get(folder)
         known = Submodule(
             folder=folder,
@@ -144,7 +145,7 @@ class _Asked:
 
     def _now(self, folder: str, repository: Repository) -> Tree:
         """Return the files of a folder as git stores them, without those that it ignores."""
-        place = (self.project / folder).resolve()
+        place = real(self.project / folder)
         needed = {path.removeprefix(f"{folder}/") for path in self.imported}
         ignored = frozenset(
             path

@@ -9,6 +9,7 @@ from toolkit.consumer.project import CONFIG, PACKS, Project, load_project, read_
 from toolkit.consumer.vendor_lock import LOCK
 from toolkit.errors import ToolkitError
 from toolkit.host.files import NotRegularError, TooLargeError, read_folder, read_regular
+from toolkit.host.paths import is_file, is_folder
 from toolkit.pack.document import DocumentReading
 from toolkit.pack.imports import has_control
 from toolkit.pack.limits import MAX_FILE_BYTES
@@ -35,8 +36,8 @@ def read_files(folder: Path, *, config: str = CONFIG) -> tuple[Tree, dict[str, D
     Raises:
         ToolkitError: There is no such folder or no config in it.
     """
-    if not (folder / config).is_file():
-        what = f"there is no {config} in it" if folder.is_dir() else "no such folder"
+    if not is_file(folder / config):
+        what = f"there is no {config} in it" if is_folder(folder) else "no such folder"
         raise ToolkitError(
             f"no project: {what}",
             where=str(folder),
@@ -74,7 +75,11 @@ def _vendored(folder: Path) -> list[Entry]:
     if not packs.is_dir():
         return []
     found: list[Entry] = []
-    for child in sorted(packs.iterdir()):
+    try:
+        children = sorted(packs.iterdir())
+    except OSError as error:
+        return [Entry(path=PACKS, kind=Kind.UNREADABLE, note=error.strerror or "cannot be listed")]
+    for child in children:
         path = f"{PACKS}/{child.name}"
         if child.is_symlink():
             found.append(Entry(path=path, kind=Kind.SYMLINK))
@@ -97,7 +102,7 @@ def _entries(folder: Path, path: str) -> dict[str, Entry]:
                 name = so_far.relative_to(folder).as_posix()
                 return {name: Entry(path=name, kind=Kind.SYMLINK)}
         data, executable = read_regular(so_far, limit=MAX_FILE_BYTES)
-    except (FileNotFoundError, NotADirectoryError):
+    except (FileNotFoundError, NotADirectoryError, ValueError):  # or no name that a file can have
         return {}
     except NotRegularError as error:
         return {path: Entry(path=path, kind=Kind.OTHER, note=str(error))}
