@@ -67,6 +67,7 @@ def test_the_controls_stand_in_their_tiers() -> None:
         ({"files": {"extra.yml": "a:\n  - licence-server: x\n"}}, "BOUNDARY_KEY", "extra.yml:2:5"),
         ({"files": {"extra.yaml": "activation: {url: x}\n"}}, "BOUNDARY_KEY", "extra.yaml:1:1"),
         ({"files": {"extra.yaml": "Entitlement_Token: x\n"}}, "BOUNDARY_KEY", "extra.yaml:1:1"),
+        ({"files": {"extra.yaml": '"\\x61gents": {x: 1}\n'}}, "BOUNDARY_KEY", "extra.yaml:1:1"),
         ({"files": {"activation.key": "x\n"}}, "BOUNDARY_KEY", "activation.key"),
         ({"files": {"keys/acme.lic": "x\n"}}, "BOUNDARY_KEY", "keys/acme.lic"),
         ({"files": {"license-key.txt": "x\n"}}, "BOUNDARY_KEY", "license-key.txt"),

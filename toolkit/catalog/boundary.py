@@ -79,12 +79,23 @@ def _entitlements(pack: Pack) -> Iterator[_Doubt]:
         if _KEY_FILES.fullmatch(name) is not None:
             message = f"{path} is called like a key or an activation"
             yield _Doubt(CatalogReason.BOUNDARY_KEY, message, Location(path), _WITHOUT_KEY)
-        if name.endswith((".yaml", ".yml")):
+        if name.endswith((".yaml", ".yml")) and _may_ask(data):
             root = read_yaml(data, path).root
             if root is not None:
                 yield from _asks(root, root.at)
 
 
+def _may_ask(data: bytes) -> bool:
+    """Tell whether a file could ask for anything: reading all of them takes a third of a build.
+
+    Letters can be spelled with a backslash in YAML: what has one is read. What is not UTF-8 is no
+    document of a pack, and nothing that a runtime takes.
+    """
+    text = data.decode("latin-1").lower().replace("-", "_")
+    return _HINTS.search(text) is not None or _KEYS.search(text) is not None
+
+
+_HINTS: Final = re.compile(r"//|@|\\")
 _WITHOUT_KEY: Final = "take it out: a pack works from its files alone, for whoever has them"
 _WITHOUT_REMOTE: Final = "put the file into the pack, and name it by a path that begins with ./"
 
