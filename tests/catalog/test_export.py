@@ -386,6 +386,35 @@ def test_with_trust_and_a_lock_as_in_verify(shop: Shop) -> None:
     assert not any((shop.root / name).exists() for name in ("old", "theirs", "within"))
 
 
+@needs_ssh_keygen()
+def test_the_catalog_itself_may_have_to_be_signed(shop: Shop) -> None:
+    """By a key that is allowed for catalogs, over these very sums, for this purpose."""
+    key, other = make_key(shop.root), make_key(shop.root, "other")
+    purpose = 'namespaces="policy-pack-catalog"'
+    (shop.root / "signers").write_text(key.line(options=purpose))
+    (shop.root / "releases-only").write_text(key.line())
+    shop.release()
+    shop.build()
+    sums = (shop.site / "SHA256SUMS").read_bytes()
+    signature = shop.site / "SHA256SUMS.sig"
+    asks = ("acme.api", "--catalog-signers", "signers")
+
+    assert refused(shop.export(*asks)) == "SIGNATURE_MISSING"
+    signature.write_bytes(key.sign(sums))
+    assert refused(shop.export(*asks)) == "SIGNATURE_NAMESPACE"
+    signature.write_bytes(other.sign(sums, namespace="policy-pack-catalog"))
+    assert refused(shop.export(*asks)) == "SIGNATURE_KEY_UNKNOWN"
+    signature.write_bytes(key.sign(b"other sums", namespace="policy-pack-catalog"))
+    assert refused(shop.export(*asks)) == "SIGNATURE_BAD"
+    signature.write_bytes(key.sign(sums, namespace="policy-pack-catalog"))
+    lax = shop.export("acme.api", "--catalog-signers", "releases-only")
+    assert refused(lax) == "TRUST_NAMESPACE"
+    assert shop.export("acme.api", "--catalog-signer", "x").code == 2
+    assert not (shop.root / "taken").exists()
+    good = shop.export(*asks)
+    assert good.code == 0, good.err
+
+
 def test_a_premium_pack_is_exported_as_any_other(shop: Shop) -> None:
     readme = f"# Acme\n\n`acme.api.no_5xx` is final because errors are never fine.\n\n{ADDS}"
     shop.release(

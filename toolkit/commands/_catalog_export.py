@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import shlex
+from dataclasses import replace
 from pathlib import Path
 
 from toolkit.catalog.choosing import check_is_current, check_is_listed, check_is_newer, choose
@@ -19,6 +20,8 @@ from toolkit.host.clock import now
 from toolkit.host.extraction import extract
 from toolkit.host.isolation import PROOF
 from toolkit.host.terminal import Terminal
+from toolkit.release.sshsig import CATALOG_NAMESPACE
+from toolkit.release.trust import Trust
 from toolkit.release.verification import Outcome, Verification
 from toolkit.release.verify import verify_release
 from toolkit.render.views.catalog import Exported
@@ -53,6 +56,18 @@ def add_export_options(parser: argparse.ArgumentParser) -> None:
         type=named_path,
         help="a catalog.json that you used before: an older one is refused",
     )
+    parser.add_argument(
+        "--catalog-signers",
+        metavar="FILE",
+        type=named_path,
+        help='who may sign the catalog: lines NAME namespaces="policy-pack-catalog" ssh-ed25519 KEY'
+        " (default: nobody is asked; the releases are verified in any case)",
+    )
+    parser.add_argument(
+        "--catalog-signer",
+        metavar="NAME",
+        help="whose signature over the catalog is expected (default: the only one)",
+    )
     add_trust_options(parser)
 
 
@@ -71,7 +86,7 @@ def export(args: argparse.Namespace, terminal: Terminal) -> Exported:
             f"--to {args.to} lies in the catalog, which must hold its own files alone",
             hint="export to a folder of your own project",
         )
-    catalog = read_catalog_in(site)
+    catalog = read_catalog_in(site, _of_the_catalog(args, asked))
     check_is_current(catalog, now().date())
     if args.seen is not None:
         check_is_newer(catalog, read_catalog_file(args.seen))
@@ -91,6 +106,14 @@ def _asked(args: argparse.Namespace) -> Asked:
     if args.allow_yanked and args.version is None:
         raise UsageError("--allow-yanked needs --version V: say which version you mean")
     return asked
+
+
+def _of_the_catalog(args: argparse.Namespace, asked: Asked) -> Trust | None:
+    """Return who may sign the catalog, which is another purpose than to sign a release."""
+    if args.catalog_signer is not None and args.catalog_signers is None:
+        raise UsageError("--catalog-signer needs --catalog-signers FILE")
+    about = replace(asked, allowed_signers=args.catalog_signers, signer=args.catalog_signer)
+    return about.load_trust(args.catalog, namespace=CATALOG_NAMESPACE)
 
 
 def _verified(site: Path, entry: VersionEntry, asked: Asked) -> Verification:

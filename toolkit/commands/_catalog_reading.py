@@ -14,13 +14,15 @@ from toolkit.catalog.refusals import CatalogReason, CatalogRefusedError, Refusal
 from toolkit.catalog.settings import MAX_SETTINGS_BYTES, Settings, read_settings
 from toolkit.commands._examined import examine_tree
 from toolkit.commands._releases import read_release_folder
-from toolkit.commands._trust import Asked, unverified_hint
+from toolkit.commands._trust import HOW_TO_INSTALL, Asked, unverified_hint
 from toolkit.errors import ToolkitError
 from toolkit.host.files import NotRegularError, TooLargeError, read_regular
 from toolkit.host.isolation import PROOF, NetworkRefusedError
 from toolkit.pack.read import read_pack
-from toolkit.release.limits import MAX_SUMS_BYTES
-from toolkit.release.refusals import NotDoneError, ReleaseRefusedError
+from toolkit.release.contents import SIGNATURE
+from toolkit.release.limits import MAX_SIGNATURE_BYTES, MAX_SUMS_BYTES
+from toolkit.release.refusals import NotDoneError, Reason, ReleaseRefusedError
+from toolkit.release.trust import Trust
 from toolkit.release.verification import Outcome, Verification
 from toolkit.release.verify import verify_release
 from toolkit.texts import visible
@@ -50,17 +52,34 @@ def read_settings_file(path: Path | None) -> Settings:
     return settings
 
 
-def read_catalog_in(site: Path) -> Catalog:
-    """Return the catalog of a site, held against its own SHA256SUMS.
+def read_catalog_in(site: Path, trust: Trust | None = None) -> Catalog:
+    """Return the catalog of a site, held against its own SHA256SUMS, and these against a signer.
 
     Raises:
         CatalogRefusedError: There is none, or it is not what we write.
-        ReleaseRefusedError: It is no strict JSON, or the sums are malformed.
-        ToolkitError: It cannot be read.
+        ReleaseRefusedError: It is no strict JSON, the sums are malformed, or they are not signed
+            by whom ``trust`` expects.
+        ToolkitError: It cannot be read, or no program could check the signature.
     """
+    sums = _read(site / SUMS, MAX_SUMS_BYTES)
+    if trust is not None:
+        _check_signature(site, sums, trust)
     data = _read(site / CATALOG, MAX_CATALOG_BYTES)
-    check_sums(_read(site / SUMS, MAX_SUMS_BYTES), data)
+    check_sums(sums, data)
     return read_catalog(data)
+
+
+def _check_signature(site: Path, sums: bytes, trust: Trust) -> None:
+    path = site / SIGNATURE
+    if not path.exists() and not path.is_symlink():
+        hint = "it may have been stripped of its signature: fetch it again, or ask"
+        raise ReleaseRefusedError(Reason.SIGNATURE_MISSING, where=str(path), hint=hint)
+    if trust.judge(sums, _read(path, MAX_SIGNATURE_BYTES)) is None:
+        raise ToolkitError(
+            "its signature could not be checked",
+            where=str(path),
+            hint=HOW_TO_INSTALL["ssh-keygen"],
+        )
 
 
 def read_catalog_file(path: Path) -> Catalog:

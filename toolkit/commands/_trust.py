@@ -18,6 +18,7 @@ from toolkit.release.limits import MAX_LOCK_BYTES, MAX_TRUST_BYTES
 from toolkit.release.lock import Lock, read_lock
 from toolkit.release.minisig import MinisignTrust, public_key_of, read_public_key
 from toolkit.release.refusals import Reason, ReleaseRefusedError
+from toolkit.release.sshsig import NAMESPACE
 from toolkit.release.trust import Signer, Trust, read_allowed_signers, read_revoked
 from toolkit.release.verification import Outcome, Verification
 from toolkit.release.vouching import Expected, change_of_signer
@@ -134,8 +135,10 @@ class Asked:
         """
         return Expected(self.load_trust(*releases), self.load_minisign(*releases))
 
-    def load_trust(self, *releases: Path) -> Trust | None:
+    def load_trust(self, *releases: Path, namespace: str = NAMESPACE) -> Trust | None:
         """Return whom to trust about a release; None where nobody was named.
+
+        ``namespace`` is the purpose of the signature, where it is not that of a release.
 
         Raises:
             ReleaseRefusedError: A file lies in the release, cannot be read, or is lax.
@@ -144,7 +147,8 @@ class Asked:
         if self.allowed_signers is None:
             return None
         data = _read(self.allowed_signers, releases, limit=MAX_TRUST_BYTES)
-        signers = read_allowed_signers(data, name=self.allowed_signers.name)
+        name = self.allowed_signers.name
+        signers = read_allowed_signers(data, name=name, namespace=namespace)
         revoked, keys = None, frozenset[bytes]()
         if self.revoked is not None:
             revoked = _read(self.revoked, releases, limit=MAX_TRUST_BYTES)
@@ -152,6 +156,7 @@ class Asked:
         return Trust(
             allowed_signers=data, signers=signers, principal=self.signer or _only(signers),
             revoked=revoked, revoked_keys=keys, now=now(), ask=ask_ssh_keygen,
+            namespace=namespace,
         )  # fmt: skip
 
     def load_minisign(self, *releases: Path) -> MinisignTrust | None:

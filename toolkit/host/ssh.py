@@ -33,7 +33,7 @@ def ask_ssh_keygen(question: Question) -> Verdict:
     with scratch_folder(_PREFIX) as folder:
         files = {"signers": question.allowed_signers, "signature": question.signature}
         words = ["-Y", "verify", "-f", "signers", "-s", "signature"]
-        words += ["-I", question.principal, "-n", NAMESPACE]
+        words += ["-I", question.principal, "-n", question.namespace]
         if question.revoked is not None:
             files["revoked"] = question.revoked
             words += ["-r", "revoked"]

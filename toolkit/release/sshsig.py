@@ -22,6 +22,9 @@ from toolkit.release.refusals import Reason, ReleaseRefusedError, shown
 
 NAMESPACE: Final = "policy-pack-release"
 """What a signature of ours is for: one made for another purpose is none of a release."""
+CATALOG_NAMESPACE: Final = "policy-pack-catalog"
+"""What a signature over the SHA256SUMS of a catalog is for: whoever may sign the one may not yet
+sign the other."""
 KEY_TYPES: Final = ("ssh-ed25519", "sk-ssh-ed25519@openssh.com")
 """Ed25519, in a file or in a security key: short, deterministic, without parameters."""
 _BEGIN: Final = b"-----BEGIN SSH SIGNATURE-----\n"
@@ -49,11 +52,11 @@ class WireError(ValueError):
     """Bytes are not as the SSH wire format has them."""
 
 
-def read_signature(data: bytes) -> Signature:
+def read_signature(data: bytes, *, namespace: str = NAMESPACE) -> Signature:
     """Return the signature that the bytes of SHA256SUMS.sig are.
 
     Raises:
-        ReleaseRefusedError: They are not exactly one armored signature in our
+        ReleaseRefusedError: They are not exactly one armored signature in the
             namespace by a key of a type that we take.
     """
     if len(data) > MAX_SIGNATURE_BYTES:
@@ -63,7 +66,7 @@ def read_signature(data: bytes) -> Signature:
         raise _refused(Reason.SIGNATURE_EMPTY)
     blob = _unarmored(data)
     try:
-        return _envelope(blob)
+        return _envelope(blob, namespace)
     except WireError as error:
         raise _refused(Reason.SIGNATURE_FORM, f"{Reason.SIGNATURE_FORM.value}: {error}") from None
 
@@ -110,7 +113,7 @@ def _unarmored(data: bytes) -> bytes:
     return blob
 
 
-def _envelope(blob: bytes) -> Signature:
+def _envelope(blob: bytes, expected: str) -> Signature:
     if blob[: len(_MAGIC)] != _MAGIC:
         raise WireError("it does not begin with SSHSIG")
     version, rest = _number(blob[len(_MAGIC) :])
@@ -127,10 +130,10 @@ def _envelope(blob: bytes) -> Signature:
     if key_type not in KEY_TYPES:
         text = f"the key is of type {shown(key_type)}; {' and '.join(KEY_TYPES)} are taken"
         raise _refused(Reason.SIGNATURE_KEY_TYPE, text)
-    if namespace != NAMESPACE.encode():
+    if namespace != expected.encode():
+        what = "a release's" if expected == NAMESPACE else "this one"
         text = (
-            f"the signature is for {shown(namespace.decode('latin-1'))}, a release's is for"
-            f" {NAMESPACE}"
+            f"the signature is for {shown(namespace.decode('latin-1'))}, {what} is for {expected}"
         )
         raise _refused(Reason.SIGNATURE_NAMESPACE, text)
     _check_signature(signature, key_type)

@@ -86,11 +86,12 @@ class Question:
     principal: str
     message: bytes
     signature: bytes
+    namespace: str = NAMESPACE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trust:
-    """Everything that decides who may sign; ``ask`` is ssh-keygen."""
+    """Everything that decides who may sign, and for what purpose; ``ask`` is ssh-keygen."""
 
     allowed_signers: bytes = field(repr=False)
     signers: tuple[Signer, ...]
@@ -100,6 +101,7 @@ class Trust:
     revoked_keys: frozenset[bytes] = field(default=frozenset(), repr=False)
     now: dt.datetime
     ask: Callable[[Question], Verdict]
+    namespace: str = NAMESPACE
 
     @property
     def expected(self) -> tuple[Signer, ...]:
@@ -113,12 +115,13 @@ class Trust:
             ReleaseRefusedError: It is not a signature over these sums by a key
                 that may sign as the expected signer now.
         """
-        signature = read_signature(data)
+        signature = read_signature(data, namespace=self.namespace)
         self._check_key(signature)
         verdict = self.ask(
             Question(
                 allowed_signers=self.allowed_signers, revoked=self.revoked,
                 principal=self.principal, message=sums, signature=data,
+                namespace=self.namespace,
             )
         )  # fmt: skip
         if verdict is Verdict.NO_TOOL:
@@ -150,14 +153,19 @@ class Trust:
             raise ReleaseRefusedError(Reason.SIGNATURE_KEY_EXPIRED, text)
 
 
-def read_allowed_signers(data: bytes, *, name: str) -> tuple[Signer, ...]:
+def read_allowed_signers(
+    data: bytes, *, name: str, namespace: str = NAMESPACE
+) -> tuple[Signer, ...]:
     """Return the lines of a file of allowed signers; ``name`` is what a message calls it.
+
+    Every line must allow the purpose that ``namespace`` names.
 
     Raises:
         ReleaseRefusedError: A line is lax, or not of the form above; or there is none.
     """
     signers = tuple(
-        _signer(line, f"{name}:{number}") for number, line in _lines(data, name, Reason.TRUST_LINE)
+        _signer(line, f"{name}:{number}", namespace)
+        for number, line in _lines(data, name, Reason.TRUST_LINE)
     )
     if not signers:
         raise _lax(Reason.TRUST_EMPTY, "", name)
@@ -198,7 +206,7 @@ def _lines(data: bytes, name: str, reason: Reason) -> Iterator[tuple[int, str]]:
             yield number, line.rstrip()
 
 
-def _signer(line: str, where: str) -> Signer:
+def _signer(line: str, where: str, namespace: str) -> Signer:
     if line[0] in " \t" or (match := _LINE.fullmatch(line)) is None:
         raise _lax(Reason.TRUST_LINE, "", where)
     principals = tuple(match["principals"].split(","))
@@ -212,7 +220,7 @@ def _signer(line: str, where: str) -> Signer:
     if match["type"] not in KEY_TYPES:
         text = f"a key of type {shown(match['type'])}; {' and '.join(KEY_TYPES)} are taken"
         raise _lax(Reason.TRUST_KEY_TYPE, text, where)
-    _check_namespaces(options.get("namespaces"), where)
+    _check_namespaces(options.get("namespaces"), where, namespace)
     try:
         key = _key(match["type"], match["key"])
     except WireError:
@@ -238,13 +246,13 @@ def _options(text: str, where: str) -> dict[str, str]:
     return found
 
 
-def _check_namespaces(listed: str | None, where: str) -> None:
+def _check_namespaces(listed: str | None, where: str, wanted: str) -> None:
     names = (listed or "").split(",")
-    if NAMESPACE not in names or set("*?!") & set(listed or ""):
+    if wanted not in names or set("*?!") & set(listed or ""):
         text = (
-            f"without namespaces: a signature for any purpose would do; {NAMESPACE} is ours"
+            f"without namespaces: a signature for any purpose would do; {wanted} is ours"
             if listed is None
-            else f'namespaces="{shown(listed)}": list {NAMESPACE} in it, and no patterns'
+            else f'namespaces="{shown(listed)}": list {wanted} in it, and no patterns'
         )
         raise _lax(Reason.TRUST_NAMESPACE, text, where)
 
