@@ -100,7 +100,7 @@ def market(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Market:
     """A publisher with two releases, and a consumer that has none of them yet."""
-    publisher = make_repository(tmp_path / "publisher")
+    publisher = make_repository(tmp_path / "api-pack")
     for version in ("1.0.0", "1.1.0"):
         publisher.write(".", _pack(version))
         publisher.commit(f"acme.api-v{version}")
@@ -138,6 +138,36 @@ def test_a_submodule_is_pinned_and_upgraded_as_the_page_says(market: Market) -> 
     told = market.told()
     assert [(check, path) for check, _, path, _ in told] == [("policy-loads", "qanstitution.yaml")]
     assert not (market.shop.root / FOLDER / "README.md").exists()
+
+
+def test_a_folder_is_vendored_upgraded_and_removed_as_the_page_says(market: Market) -> None:
+    market.type("echo 'project: shop' > qanstitution.yaml; git commit -qam plain")
+    begin, line_ends = _blocks("Vendored folder")
+    upgrade, remove = (
+        re.search(rf"`(policy-pack vendor [^`]*{word}[^`]*)`", PAGE)
+        for word in ("1.1.0", "--remove")
+    )
+    assert upgrade
+    assert remove
+
+    market.type(begin)
+    assert market.pinned().startswith("acme.api 1.0.0: vendored, locked by the digest ")
+    market.type(f"{upgrade[1]} --yes; {line_ends}")
+    assert market.pinned().startswith("acme.api 1.1.0: vendored, locked by the digest ")
+    market.type(f"{remove[1]} --yes")
+    assert market.told() == []
+    assert not (market.shop.root / FOLDER).exists()
+
+
+def test_a_package_is_vendored_as_the_page_says(market: Market) -> None:
+    market.type("echo 'project: shop' > qanstitution.yaml; git commit -qam plain")
+    market.type("git -C ../api-pack checkout -q acme.api-v1.0.0")
+    market.type("policy-pack package --pack ../api-pack --out downloaded")
+    (block,) = _blocks("Package")
+
+    market.type(block.partition("\n")[2].replace("--name api", "--name api --yes"))
+
+    assert market.pinned().startswith("acme.api 1.0.0: vendored, locked by the digest ")
 
 
 @needs_subtree
