@@ -47,11 +47,11 @@ class Killed:
             env=ENVIRONMENT, text=True,
         )  # fmt: skip
 
-    def at(self, fatal: int) -> tuple[int, int]:
-        """Return how a run ended that was to die at an effect, and how many effects there were."""
+    def at(self, fatal: int, by: signal.Signals = signal.SIGKILL) -> tuple[int, int]:
+        """Return how a run ended that got a signal at an effect, and the number of effects."""
         assert self.process.stdin is not None
         assert self.process.stdout is not None
-        self.process.stdin.write(f"{fatal}\n")
+        self.process.stdin.write(f"{fatal} {int(by)}\n")
         self.process.stdin.flush()
         code, effects = self.process.stdout.readline().split()
         return int(code), int(effects)
@@ -98,6 +98,29 @@ def test_killed_at_every_effect(yard: Yard, prepared: Callable[[Yard], Sequence[
         assert interrupted > 4
     finally:
         killed.process.communicate()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
+def test_asked_to_end_at_any_effect_it_leaves_nothing_half_done(
+    yard: Yard, by: signal.Signals
+) -> None:
+    """All or nothing stands there at once, without another run."""
+    words = upgrade(yard)
+    start = yard.root / "start"
+    shutil.copytree(yard.project, start)
+    before, stopped = digest(start), Killed(yard, *words)
+    try:
+        _, effects = stopped.at(0)
+        wanted = digest(yard.project)
+        for number in range(1, effects + 1):
+            shutil.rmtree(yard.project)
+            shutil.copytree(start, yard.project)
+
+            assert stopped.at(number, by)[0] in {0, 128 + by}, number
+            assert digest(yard.project) in {before, wanted}, number
+    finally:
+        stopped.process.communicate()
 
 
 def half_done(yard: Yard, *words: str, after: str) -> None:
