@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.catalog.shop import ADDS, everything, pack_files
+from tests.offline import offline, ours
 from tests.release.signing import make_key, needs_ssh_keygen
+from toolkit.host.projects import read_project
 from toolkit.release import checksums
 from toolkit.release.strict_json import canonical
 
@@ -427,23 +426,28 @@ def test_a_premium_pack_is_exported_as_any_other(shop: Shop) -> None:
     assert shop.export().code == 0
 
 
-def test_the_network_is_not_asked(shop: Shop) -> None:
-    """In a network namespace without a single device but loopback, and that one is down."""
-    if shutil.which("unshare") is None:
-        pytest.skip("no unshare here")
-    words = ["unshare", "--user", "--map-root-user", "--net"]
-    if subprocess.run([*words, "true"], check=False, capture_output=True).returncode:
-        pytest.skip("no network namespaces here")
+@pytest.mark.slow
+@pytest.mark.parametrize("by", [None, ()], ids=["namespace", "hook"])
+def test_from_releases_to_a_project_without_a_network(
+    shop: Shop, by: tuple[str, ...] | None
+) -> None:
+    """Build, export, vendor: in a network namespace where there is one, and under the hook."""
     shop.release()
-    project = Path(__file__).parents[2]
-    environment = {**os.environ, "PYTHONPATH": str(project)}
+    project = shop.root / "project"
+    project.mkdir()
+    config = 'project: "shop"\nversion: "4.1"\nimports: []\ngates: []\n'
+    (project / "qanstitution.yaml").write_text(config)
+
     for line in (
-        ["build", "--releases", "dist", "--out", "site"],
-        ["export", "acme.api", "--catalog", "site", "--to", "taken", "--checksums-only"],
+        ["catalog", "build", "--releases", "dist", "--out", "site"],
+        ["catalog", "export", "acme.api", "--catalog", "site", "--to", "taken", "--checksums-only"],
+        ["vendor", "--pack", "taken", "--name", "api", "--into", "project", "--yes"],
     ):
-        done = subprocess.run(
-            [*words, sys.executable, "-m", "toolkit", "catalog", *line],
-            env=environment, capture_output=True, text=True, check=False,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr
-    assert (shop.root / "taken/qanstitution.yaml").exists()
+        answer = offline(ours(*line), shop.root, by=by)
+        assert answer.code == 0, answer.err
+
+    vendored = everything(project / "policy-packs/api")
+    assert {path: data for path, data in vendored.items() if data != "folder"} == pack_files()
+    policy = read_project(project).policy
+    assert policy is not None
+    assert policy.gate_ids == ["acme.api.no_5xx"]

@@ -95,7 +95,7 @@ def build(args: argparse.Namespace, terminal: Terminal) -> tuple[Built, ExitCode
     """
     asked = _asked(args)
     _check_place(args.site)
-    gathering = Gathering(asked, read_settings_file(args.settings))
+    gathering = Gathering(asked, read_settings_file(args.settings, terminal))
     gathering.gather(args.releases)
     with contextlib.nullcontext() if args.check else site_claimed(args.site):
         there = site_digests(args.site) if args.site.exists() else {}

@@ -18,6 +18,7 @@ from toolkit.commands._trust import HOW_TO_INSTALL, Asked, unverified_hint
 from toolkit.errors import ToolkitError
 from toolkit.host.files import NotRegularError, TooLargeError, read_regular
 from toolkit.host.isolation import PROOF, NetworkRefusedError
+from toolkit.host.terminal import Terminal
 from toolkit.pack.read import read_pack
 from toolkit.release.contents import SIGNATURE
 from toolkit.release.limits import MAX_SIGNATURE_BYTES, MAX_SUMS_BYTES
@@ -30,11 +31,13 @@ from toolkit.texts import visible
 _FETCH = "give the folder that `policy-pack catalog build` wrote, whole"
 
 
-def read_settings_file(path: Path | None) -> Settings:
+def read_settings_file(path: Path | None, terminal: Terminal) -> Settings:
     """Return the settings of a publisher; without a file, those that say nothing.
 
+    Every fault is told, one on a line.
+
     Raises:
-        ToolkitError: It cannot be read, or something in it is wrong, with every place.
+        ToolkitError: It cannot be read, or something in it is wrong.
     """
     if path is None:
         return Settings()
@@ -45,10 +48,10 @@ def read_settings_file(path: Path | None) -> Settings:
     except OSError as error:
         raise ToolkitError(f"cannot be read: {error.strerror}", where=str(path)) from error
     settings, faults = read_settings(data, path.name)
+    for fault in faults:
+        terminal.say(visible(str(fault)))
     if faults:
-        first, *rest = faults
-        more = "".join(f"\n  {fault}" for fault in rest)
-        raise ToolkitError(f"{first}{more}", hint="nothing was built: mend the settings first")
+        raise ToolkitError("the settings cannot be used, and nothing was built", where=str(path))
     return settings
 
 
