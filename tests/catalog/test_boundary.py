@@ -227,6 +227,9 @@ def test_tiers_are_told_apart(shop: Shop) -> None:
         "acme.api": "open-core",
         "acme.more": "premium",
     }
+    page = (shop.site / "packs/acme.more/index.html").read_text()
+    assert ADDS_HEADING in page
+    assert "Reviewed budgets for payment calls" in page
     assert "2 packs: 1 open-core, 1 premium" in (shop.site / "index.html").read_text()
 
 

@@ -165,8 +165,8 @@ def _is_text(data: bytes) -> bool:
 
 def _says_what_it_adds(pack: Pack) -> Iterator[_Doubt]:
     """Yield a README without the section, or with one that says nothing."""
-    text = (pack.tree.file(README) or b"").decode("utf-8", "replace")
-    line, words = _section(text)
+    line, text = what_it_adds(pack)
+    words = len(_WORD.findall(text))
     if words >= MIN_WORDS_ADDED:
         return
     missing = not line
@@ -180,14 +180,20 @@ def _says_what_it_adds(pack: Pack) -> Iterator[_Doubt]:
     yield _Doubt(CatalogReason.PREMIUM_README, message, where, hint)
 
 
-def _section(text: str) -> tuple[int, int]:
-    """Return the line of the heading, 0 without one, and the words below it."""
+def what_it_adds(pack: Pack) -> tuple[int, str]:
+    """Return the section of the README that says what a pack adds, and the line of its heading.
+
+    The line is 0 where there is no such heading; headings and comments within are left out.
+    """
+    text = (pack.tree.file(README) or b"").decode("utf-8", "replace")
     visible = _COMMENT.sub(lambda found: "\n" * found.group().count("\n"), text)
-    line, level, words, fence = 0, 0, 0, ""
+    line, level, fence = 0, 0, ""
+    below: list[str] = []
     for number, each in enumerate(re.split(r"\r\n?|\n", visible), 1):
         mark = _FENCE.match(each)
         if mark and (not fence or each.strip().startswith(fence)):
             fence = "" if fence else mark[1]
+            below += [each] if line else []
             continue
         heading = None if fence else _HEADING.fullmatch(each)
         if heading and line and len(heading[1]) <= level:
@@ -195,5 +201,5 @@ def _section(text: str) -> tuple[int, int]:
         if heading and not line and heading[2].casefold() == ADDS_HEADING.casefold():
             line, level = number, len(heading[1])
         elif line and not heading:
-            words += len(_WORD.findall(each))
-    return line, words
+            below.append(each)
+    return line, "\n".join(below).strip()

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from toolkit.catalog.boundary import ADDS_HEADING, what_it_adds
 from toolkit.catalog.building import Released
-from toolkit.catalog.model import Catalog, PackEntry, VersionEntry
+from toolkit.catalog.model import Catalog, PackEntry, Tier, VersionEntry
 from toolkit.release import contents
 from toolkit.render.catalog.changes import folded_text, messages
 from toolkit.render.catalog.frame import (
@@ -20,9 +21,10 @@ from toolkit.render.catalog.frame import (
     tier_mark,
     trail,
 )
+from toolkit.render.catalog.prose import prose
 from toolkit.render.catalog.version import gate_table, use
 from toolkit.render.figures import literal
-from toolkit.render.html import table
+from toolkit.render.html import blocks, table
 from toolkit.render.markup import Element, Node, element
 
 _SHOWN: Final = 5
@@ -38,6 +40,8 @@ def pack_page(catalog: Catalog, pack: PackEntry, made: Mapping[str, Released]) -
     """Return the page of a pack; ``made`` are its releases by version."""
     current = pack.current
     sections: list[Node] = [element("section", _facts(pack), aria_label="Facts")]
+    if pack.tier is Tier.PREMIUM:
+        sections += _added((current or pack.versions[0]).version, made)
     if current is not None:
         sections.append(
             element(
@@ -59,6 +63,16 @@ def pack_page(catalog: Catalog, pack: PackEntry, made: Mapping[str, Released]) -
     if history:
         sections.append(element("section", element("h2", "What changed"), history))
     return catalog_page(catalog, pack.name, _header(catalog, pack), sections)
+
+
+def _added(version: str, made: Mapping[str, Released]) -> Iterator[Node]:
+    """Yield what a premium pack adds, in its own words: a reader need not take it to know."""
+    _, text = what_it_adds(made[version].pack)
+    if text:
+        inside = blocks(prose(text, below=2), "adds")
+        yield element(
+            "section", element("h2", ADDS_HEADING), element("div", inside, class_="readme")
+        )
 
 
 def _header(catalog: Catalog, pack: PackEntry) -> Element:
