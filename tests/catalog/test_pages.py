@@ -39,7 +39,8 @@ ALLOWED = frozenset(
         *("path", "circle", "header", "main", "nav", "section", "article", "footer", "div", "p"),
         *("span", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "table"),
         *("thead", "tbody", "tr", "th", "td", "code", "strong", "details", "summary", "pre", "br"),
-        *("form", "label", "input", "select", "option", "script"),
+        *("form", "label", "input", "select", "option", "script", "figure", "figcaption", "line"),
+        *("text", "desc", "s", "em"),
     }
 )
 
@@ -198,6 +199,22 @@ def test_a_withdrawn_version_says_so_everywhere(shop: Shop) -> None:
     assert "withdrawn" in (shop.site / "index.html").read_text()
 
 
+def test_a_gate_that_changed_is_drawn_from_the_files_of_both_versions(shop: Shop) -> None:
+    """The report only says which gate: what is drawn is what the packs hold."""
+    finding = {"gate_id": "acme.api.no_5xx", "required_bump": "major", "message": "less"}
+    shop.release(version="0.9.0", replaced={RULES: ("status < 500", "status < 600")})
+    shop.release(before="0.9.0", findings=[finding, finding])
+    shop.release("acme.alone", before="0.9.0", findings=[finding])
+
+    shop.build()
+
+    text = (shop.site / "packs/acme.api/1.0.0.html").read_text()
+    assert text.count("<figure") == 1
+    assert "0.9.0" in text[text.index("<figure") : text.index("</figure>")]
+    assert "<figure" not in (shop.site / "packs/acme.alone/1.0.0.html").read_text()
+    check_links(shop.site)
+
+
 def test_witnesses_stand_on_the_page(shop: Shop) -> None:
     finding = {
         "rule": "gate-stricter",
@@ -234,7 +251,7 @@ def test_witnesses_stand_on_the_page(shop: Shop) -> None:
     "report", [[], "text", 7, None, {"findings": {}}, {"baseline": {"version": 1}}]
 )
 def test_a_report_of_another_shape_shows_nothing(report: Any) -> None:
-    assert markup(element("div", list(changes(report, "1.0.0"))))
+    assert markup(element("div", list(changes(report, "1.0.0", lambda _old, _new: ()))))
     assert messages(report) == []
 
 

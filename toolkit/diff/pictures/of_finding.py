@@ -45,6 +45,27 @@ def pictures_of(report: BumpReport, finding: Finding) -> tuple[Picture, ...]:
     return tuple(_drawn(change.kind, before, after, names, change.shown))
 
 
+def pictures_of_gates(
+    before: Gate | None, after: Gate | None, names: tuple[str, str]
+) -> Iterator[Picture]:
+    """Yield what there is to draw of two versions of a gate, by whatever they differ in.
+
+    ``names`` are those of the versions; None stands for a version that has no such gate.
+    """
+    if before is None or after is None:
+        kind = Kind.GATE_ADDED if before is None else Kind.GATE_REMOVED
+        yield from _drawn(kind, before, after, names, ())
+        return
+    for kind, differs in (
+        (Kind.ASSERTION, before.assertion_text != after.assertion_text),
+        (Kind.CONDITION, before.condition_text != after.condition_text),
+        (Kind.ENFORCEMENT, before.enforcement != after.enforcement),
+        (Kind.FINAL, before.final != after.final),
+    ):
+        if differs:
+            yield from _drawn(kind, before, after, names, ())
+
+
 def _drawn(
     kind: Kind,
     before: Gate | None,

@@ -6,15 +6,20 @@ it has the documented form, and left out where it has not.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from toolkit.release.strict_json import JSONValue
 from toolkit.render.catalog.frame import level_mark, number_of
-from toolkit.render.figures import literal
+from toolkit.render.figures import figure, literal
 from toolkit.render.html import folded, listing
 from toolkit.render.markup import Element, Node, element
 
+if TYPE_CHECKING:
+    from toolkit.diff.pictures.model import Picture
+
+Draw: TypeAlias = "Callable[[str, str], Iterable[Picture]]"
+"""What there is to draw of a gate, by its ids in the version before and in this one."""
 _MOST: Final = 200
 """Changes of one version that are shown."""
 _BODY: Final = 600
@@ -60,8 +65,8 @@ def messages(report: JSONValue) -> list[tuple[str, str]]:
     ]
 
 
-def changes(report: JSONValue, version: str) -> Iterator[Node]:
-    """Yield all that a report on versions says of the step to ``version``."""
+def changes(report: JSONValue, version: str, draw: Draw) -> Iterator[Node]:
+    """Yield all that a report on versions says of the step to ``version``, with pictures."""
     before = text_at(report, "baseline", "version")
     if report is None:
         yield element("p", "No report on versions lies beside the archive.", class_="muted")
@@ -71,8 +76,12 @@ def changes(report: JSONValue, version: str) -> Iterator[Node]:
         return
     yield element("p", list(_headline(report, before, version)))
     found = items_at(report, "findings")
-    for each in found[:_MOST]:
-        yield _change(each, before, version)
+    seen: set[str] = set()
+    for number, each in enumerate(found[:_MOST]):
+        gate_id = text_at(each, "gate_id")
+        pictures = list(_figures(each, gate_id, number, draw)) if gate_id not in seen else []
+        seen.add(gate_id)
+        yield _change(each, before, version, pictures)
     if found[_MOST:]:
         rest = number_of(len(found) - _MOST, "more change")
         yield element("p", f"{rest} stand in the report beside the archive.", class_="muted")
@@ -87,7 +96,13 @@ def _headline(report: JSONValue, before: str, version: str) -> Iterator[Node]:
     yield _PROTECTIONS.get(text_at(report, "protection"), "")
 
 
-def _change(finding: JSONValue, before: str, version: str) -> Element:
+def _figures(finding: JSONValue, gate_id: str, number: int, draw: Draw) -> Iterator[Element]:
+    pictures = draw(text_at(finding, "previous_gate_id") or gate_id, gate_id)
+    for at, picture in enumerate(pictures):
+        yield figure(picture, f"change-{number}-{at}")
+
+
+def _change(finding: JSONValue, before: str, version: str, pictures: list[Element]) -> Element:
     subject = text_at(finding, "gate_id") or text_at(finding, "subject")
     warning = text_at(finding, "warning")
     return element(
@@ -102,6 +117,7 @@ def _change(finding: JSONValue, before: str, version: str) -> Element:
         ),
         element("p", folded_text(text_at(finding, "message"))),
         element("p", element("strong", "Warning: "), warning, class_="warned") if warning else None,
+        pictures,
         _edit(finding),
         _witness(part_at(finding, "witness"), before, version),
         _witness(part_at(finding, "reverse_witness"), before, version),

@@ -26,9 +26,8 @@ def site_files(catalog: Catalog, releases: Iterable[Released]) -> dict[str, byte
         made = {version.version: by_key[pack.id, version.version] for version in pack.versions}
         files[pack.page] = pack_page(catalog, pack, made).encode()
         for version in pack.versions:
-            release = made[version.version]
-            files[version.page] = version_page(catalog, pack, version, release).encode()
-            for name, content in release.files.items():
+            files[version.page] = version_page(catalog, pack, version, made).encode()
+            for name, content in made[version.version].files.items():
                 files[f"{version.folder}/{name}"] = content
     return dict(sorted(files.items()))
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Final
 
 from toolkit.catalog.building import Released
 from toolkit.catalog.model import Catalog, GateEntry, PackEntry, VersionEntry
 from toolkit.pack.model import README
 from toolkit.release import checksums, contents
 from toolkit.release.strict_json import JSONValue
-from toolkit.render.catalog.changes import changes, items_at, part_at, text_at
+from toolkit.render.catalog.changes import Draw, changes, items_at, part_at, text_at
 from toolkit.render.catalog.frame import (
     TO_TOP,
     anchor,
@@ -31,6 +31,9 @@ from toolkit.render.figures import literal
 from toolkit.render.html import blocks, listing
 from toolkit.render.markup import Element, Node, element
 
+if TYPE_CHECKING:
+    from toolkit.diff.pictures.model import Picture
+
 _UNSIGNED: Final = (
     "This release is not signed: --checksums-only says that its files belong together, and nobody"
     " says who made it. Compare the sha256 of the archive with one that the publisher tells you."
@@ -41,13 +44,17 @@ _SIGNED: Final = (
 )
 
 
-def version_page(catalog: Catalog, pack: PackEntry, version: VersionEntry, made: Released) -> str:
-    """Return the page of a version."""
+def version_page(
+    catalog: Catalog, pack: PackEntry, version: VersionEntry, releases: Mapping[str, Released]
+) -> str:
+    """Return the page of a version; ``releases`` are those of the pack by version."""
+    made = releases[version.version]
     report = made.evidence(contents.BUMP_SUFFIX)
+    draw = _pictures(releases.get(version.bump.from_) if version.bump else None, made)
     parts: list[tuple[str, str, Iterator[Node]]] = [
         ("use", "Take it", use(version, made)),
         ("gates", "Gates", _gates(version)),
-        ("changes", "What changed", changes(report, version.version)),
+        ("changes", "What changed", changes(report, version.version, draw)),
         ("evidence", "What proves it", _evidence(version, made)),
         ("files", "Files and digests", _files(version, made)),
         ("readme", "README of the pack", _readme(made)),
@@ -60,6 +67,23 @@ def version_page(catalog: Catalog, pack: PackEntry, version: VersionEntry, made:
     ]
     title = f"{pack.name} {version.version}"
     return catalog_page(catalog, title, _header(catalog, pack, version), sections)
+
+
+def _pictures(before: Released | None, made: Released) -> Draw:
+    """Return what draws a gate of two releases: from their files, not from what a report says."""
+    if before is None:
+        return lambda _previous, _gate_id: ()
+    # It loads the decision, which takes as long as all the rest of a page.
+    from toolkit.diff.pictures.of_finding import pictures_of_gates  # noqa: PLC0415
+
+    old, new = before.pack.policy.by_id, made.pack.policy.by_id
+    names = (before.listed.pack_version, made.listed.pack_version)
+
+    def draw(previous: str, gate_id: str) -> Iterator[Picture]:
+        gates = old.get(previous), new.get(gate_id)
+        return pictures_of_gates(*gates, names) if any(gates) else iter(())
+
+    return draw
 
 
 def _section(key: str, title: str, inside: Iterator[Node]) -> Element:
