@@ -346,6 +346,15 @@ def test_settings_about_nothing_are_refused(shop: Shop, settings: str) -> None:
     assert answer.payload["refusals"][0]["where"].startswith("catalog.yaml:1:")
 
 
+def test_what_the_settings_name_may_be_what_is_refused(shop: Shop) -> None:
+    """Then one thing is told: why it is refused, and not that it is unknown."""
+    flipped(shop.release())
+
+    answer = shop.build(settings="tiers: {acme.api: premium}\n")
+
+    assert codes(answer) == ["SUMS_MISMATCH"]
+
+
 @pytest.mark.parametrize(
     ("settings", "told"),
     [
