@@ -17,7 +17,8 @@ import pytest
 
 from tests.commands.yard import CONFIG, FAST, FASTER, Yard, digest
 from toolkit.host.placing import claimed
-from toolkit.host.vendoring import JOURNAL_FOLDER, is_interrupted
+from toolkit.host.vendor_journal import JOURNAL_FOLDER
+from toolkit.host.vendoring import is_interrupted
 
 ROOT = Path(__file__).parents[2]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1"}

@@ -79,7 +79,7 @@ def carry_out(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
     source = None
     if args.remove is None:
         source = read_source(args.pack, ref=args.ref, asked=Asked.of(args), project=project)
-    with at_work(project) as righted:
+    with at_work(project, writing=not args.dry_run) as righted:
         if righted:
             terminal.say("an interrupted run was taken back: the project is as it was before it")
         report = _report(args, source)

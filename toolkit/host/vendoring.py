@@ -11,34 +11,38 @@ person who asked for it may want something else by now.
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import json
 import os
 import shlex
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from toolkit.consumer.project import PACKS
 from toolkit.consumer.vendoring import Edits
 from toolkit.errors import ToolkitError
 from toolkit.host.files import read_folder, remove_folder
 from toolkit.host.placing import ClaimedError, add, claimed, sync
+from toolkit.host.vendor_journal import (
+    JOURNAL,
+    JOURNAL_FOLDER,
+    NEW,
+    OLD,
+    UNDONE,
+    Journal,
+    digest_at,
+    digest_of,
+    staged,
+)
 
-JOURNAL_FOLDER: Final = ".policy-packs.vendoring"
-"""What is under way, in the project; it is there only while something is, or was interrupted."""
-_JOURNAL: Final = "journal.json"
-_NEW, _OLD, _UNDONE = "new", "old", "undone"
 _PATIENCE_SECONDS: Final = 10.0
 """How long one run waits for another one in the same project."""
 _AGAIN: Final = "nothing was written; run this again"
 
 
 @contextlib.contextmanager
-def at_work(project: Path) -> Iterator[bool]:
-    """Have a project to ourselves; what an interrupted run left is put right first.
+def at_work(project: Path, *, writing: bool = True) -> Iterator[bool]:
+    """Have a project to ourselves; who is ``writing`` puts right first what was interrupted.
 
     Gives whether there was such a run.
 
@@ -54,12 +58,12 @@ def at_work(project: Path) -> Iterator[bool]:
                 where=str(project),
                 hint="wait until it has ended, then run this again",
             ) from error
-        yield put_right(project)
+        yield writing and put_right(project)
 
 
 def is_interrupted(project: Path) -> bool:
     """Tell whether a run was interrupted halfway that nobody has put right yet."""
-    return os.path.lexists(project / JOURNAL_FOLDER / _JOURNAL)
+    return os.path.lexists(project / JOURNAL_FOLDER / JOURNAL)
 
 
 def is_linked_repository(project: Path, name: str) -> bool:
@@ -77,9 +81,9 @@ def write(project: Path, edits: Edits) -> None:
     _check_unchanged(project, edits)
     journal = project / JOURNAL_FOLDER
     try:
-        _stage(project, edits, journal)
-        _place(project, _Move.read(journal))
-        (journal / _JOURNAL).unlink()
+        under_way = _stage(project, edits, journal)
+        _place(project, under_way)
+        (journal / JOURNAL).unlink()
         sync(journal)
     except OSError as error:
         _undo_quietly(project)
@@ -109,8 +113,8 @@ def put_right(project: Path) -> bool:
     halfway = is_interrupted(project)
     try:
         if halfway:
-            _undo(project, _Move.read(journal))
-            (journal / _JOURNAL).unlink()
+            _undo(project, Journal.read(journal))
+            (journal / JOURNAL).unlink()
             sync(journal)
     except OSError as error:
         raise ToolkitError(
@@ -140,7 +144,7 @@ def _check_unchanged(project: Path, edits: Edits) -> None:
     """Refuse where the disk is not what the plan was made of, or is protected."""
     for path, (old, new) in edits.files.items():
         place = project / path
-        if _bytes(place) != old:
+        if digest_at(place) != digest_of(old):
             raise ToolkitError("it was changed just now", where=path, hint=_AGAIN)
         if old is not None and old != new and not place.stat().st_mode & 0o222:
             raise ToolkitError(
@@ -162,37 +166,31 @@ def _check_unchanged(project: Path, edits: Edits) -> None:
         raise ToolkitError("it was changed just now", where=edits.folder, hint=_AGAIN)
 
 
-def _bytes(path: Path) -> bytes | None:
-    return path.read_bytes() if path.is_file() and not path.is_symlink() else None
-
-
-def _stage(project: Path, edits: Edits, journal: Path) -> None:
+def _stage(project: Path, edits: Edits, journal: Path) -> Journal:
     """Put all that is new, and a copy of what it replaces, on the disk; the journal last."""
     journal.mkdir()
     moves = edits.moves_folder
     if moves and edits.new is not None:
-        _write_tree(journal / _NEW, dict(edits.new.files()))
+        _write_tree(journal / NEW, dict(edits.new.files()))
     changed = [(path, pair) for path, pair in edits.files.items() if pair[0] != pair[1]]
     for number, (path, (old, new)) in enumerate(changed):
         mode = stat.S_IMODE((project / path).stat().st_mode) if old is not None else None
-        for name, data in ((_OLD, old), (_NEW, new)):
+        for name, data in ((OLD, old), (NEW, new)):
             if data is not None:
                 add(journal, f"{number}.{name}", data)
             if data is not None and mode is not None:
                 (journal / f"{number}.{name}").chmod(mode)
-    told = {
-        "folder": edits.folder,
-        "had": moves and edits.old is not None,
-        "has": moves and edits.new is not None,
-        "content": edits.new.content_digest if edits.new is not None else "",
-        "makes": not (project / PACKS).exists(),
-        "files": [[path, _digest(old), _digest(new)] for path, (old, new) in changed],
-    }
-    add(journal, f"{_JOURNAL}.part", json.dumps(told, sort_keys=True).encode())
-    sync(journal)
-    (journal / f"{_JOURNAL}.part").rename(journal / _JOURNAL)
-    sync(journal)
+    under_way = Journal(
+        folder=edits.folder,
+        had=moves and edits.old is not None,
+        has=moves and edits.new is not None,
+        content=edits.new.content_digest if edits.new is not None else "",
+        makes=not (project / PACKS).exists(),
+        files=tuple((path, digest_of(old), digest_of(new)) for path, (old, new) in changed),
+    )
+    under_way.write(journal)
     sync(project)
+    return under_way
 
 
 def _write_tree(folder: Path, files: dict[str, bytes]) -> None:
@@ -205,116 +203,78 @@ def _write_tree(folder: Path, files: dict[str, bytes]) -> None:
         sync(each)
 
 
-def _digest(data: bytes | None) -> str:
-    return "" if data is None else hashlib.sha256(data).hexdigest()
+# Placing it, and taking it back -------------------------------------------------------------------
 
 
-# What is under way --------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class _Move:
-    """What the journal says.
-
-    ``had`` and ``has`` say whether the folder of the pack is taken away and put
-    there, ``makes`` whether the folder above it is made; ``files`` have the
-    sha256 of each before and after, ``""`` for none.
-    """
-
-    journal: Path
-    folder: str
-    had: bool
-    has: bool
-    content: str
-    makes: bool
-    files: tuple[tuple[str, str, str], ...]
-
-    @classmethod
-    def read(cls, journal: Path) -> _Move:
-        try:
-            told: Any = json.loads((journal / _JOURNAL).read_bytes())
-            files = tuple((str(path), str(old), str(new)) for path, old, new in told.pop("files"))
-            return cls(journal=journal, files=files, **told)
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
-            raise ToolkitError(
-                "the journal of an interrupted run cannot be read",
-                where=f"{JOURNAL_FOLDER}/{_JOURNAL}",
-                hint="compare the project with version control, then remove that folder",
-            ) from error
-
-    def staged(self, number: int, which: str) -> Path:
-        """Return where a file stands while it is not in its place."""
-        return self.journal / f"{number}.{which}"
-
-
-def _place(project: Path, move: _Move) -> None:
+def _place(project: Path, under_way: Journal) -> None:
     """Give everything its name: no import ever leads to a pack that is not there yet."""
-    places = [*range(len(move.files))]
-    if move.has:
-        _place_folder(project, move)
-    for number in places:
-        path, _, new = move.files[number]
+    journal = project / JOURNAL_FOLDER
+    if under_way.has:
+        _place_folder(project, under_way)
+    for number, (path, _, new) in enumerate(under_way.files):
         if new:
-            move.staged(number, _NEW).replace(project / path)
+            staged(journal, number, NEW).replace(project / path)
         else:
             (project / path).unlink()
         sync(project)
-    if move.had and not move.has:
-        _place_folder(project, move)
+    if under_way.had and not under_way.has:
+        _place_folder(project, under_way)
 
 
-def _place_folder(project: Path, move: _Move) -> None:
-    target = project / move.folder
-    if move.has:
+def _place_folder(project: Path, under_way: Journal) -> None:
+    journal, target = project / JOURNAL_FOLDER, project / under_way.folder
+    if under_way.has:
         target.parent.mkdir(exist_ok=True)
-    if move.had:
-        target.rename(move.journal / _OLD)
-    if move.has:
-        (move.journal / _NEW).rename(target)
+    if under_way.had:
+        target.rename(journal / OLD)
+    if under_way.has:
+        (journal / NEW).rename(target)
     sync(target.parent)
     _drop_if_empty(target.parent)
 
 
-def _undo(project: Path, move: _Move) -> None:
+def _undo(project: Path, under_way: Journal) -> None:
     """Put everything back that was placed, as often as it takes; the journal stays."""
-    target = project / move.folder
-    placed = move.has and not (move.journal / _NEW).exists()
-    placed = placed and not (move.journal / _UNDONE).exists()
-    if move.had:
-        placed = placed and (move.journal / _OLD).exists()
-    _check_ours(project, move, folder_too=placed)
+    journal, target = project / JOURNAL_FOLDER, project / under_way.folder
+    placed = under_way.has and not (journal / NEW).exists()
+    placed = placed and not (journal / UNDONE).exists()
+    if under_way.had:
+        placed = placed and (journal / OLD).exists()
+    _check_ours(project, under_way, folder_too=placed)
     if placed and target.exists():
-        target.rename(move.journal / _UNDONE)
-    if move.had and (move.journal / _OLD).exists():
+        target.rename(journal / UNDONE)
+    if under_way.had and (journal / OLD).exists():
         target.parent.mkdir(exist_ok=True)
-        (move.journal / _OLD).rename(target)
-    for number, (path, old, new) in enumerate(move.files):
-        if _digest(_bytes(project / path)) == new:
+        (journal / OLD).rename(target)
+    for number, (path, old, new) in enumerate(under_way.files):
+        if digest_at(project / path) == new:
             if old:
-                move.staged(number, _OLD).replace(project / path)
+                staged(journal, number, OLD).replace(project / path)
             else:
                 (project / path).unlink(missing_ok=True)
     if target.parent.exists():
         sync(target.parent)
-        if move.makes:
+        if under_way.makes:
             _drop_if_empty(target.parent)
     sync(project)
 
 
-def _check_ours(project: Path, move: _Move, *, folder_too: bool) -> None:
-    """Refuse to undo what somebody changed since.
+def _check_ours(project: Path, under_way: Journal, *, folder_too: bool) -> None:
+    """Refuse to undo what somebody changed since, in its place or in the journal.
 
     Raises:
         ToolkitError: Something is neither as it was before nor as the run left it.
     """
-    target = project / move.folder
-    foreign = [
-        path
-        for path, old, new in move.files
-        if _digest(_bytes(project / path)) not in {old, new} or (project / path).is_symlink()
-    ]
-    if folder_too and target.exists() and read_folder(target).content_digest != move.content:
-        foreign.append(f"{move.folder}/")
+    journal, target = project / JOURNAL_FOLDER, project / under_way.folder
+    foreign = [f"{PACKS}/"] if target.parent.is_symlink() else []
+    for number, (path, old, new) in enumerate(under_way.files):
+        now, kept = digest_at(project / path), staged(journal, number, OLD)
+        if now not in {old, new}:
+            foreign.append(path)
+        elif old and now == new and digest_at(kept) != old:
+            foreign.append(f"{JOURNAL_FOLDER}/{kept.name}")
+    if folder_too and target.exists() and read_folder(target).content_digest != under_way.content:
+        foreign.append(f"{under_way.folder}/")
     if foreign:
         raise ToolkitError(
             "a run of vendor was interrupted, and since then somebody changed "
