@@ -157,6 +157,22 @@ def test_the_same_commit_gives_the_same_release(
     assert [name for name in here if here[name] != there[name]] == []
 
 
+def test_a_repository_that_is_one_pack_may_be_called_anything(shop: Workshop) -> None:
+    """The name of a clone is the machine's, and no part of a commit: evidence has none of it."""
+    for path in (*shop.pack.iterdir(),):
+        shop.git("mv", str(path), ".")
+    text = (shop.root / "entroping-policy-pack.yaml").read_text(encoding="utf-8")
+    shop.write("entroping-policy-pack.yaml", text.replace("packs/api", "."))
+    shop.git("add", "--all")
+    shop.git("commit", "--quiet", "--message", "one pack")
+
+    there = copied(shop, "Some clone (2)").release()
+    here = Place(shop.root).release()
+
+    assert there == here
+    assert b"./policy-packs/api/qanstitution.yaml" in here["acme.api-1.0.0.smoke.json"]
+
+
 def test_digests_of_the_packs_we_ship(golden: Callable[[str, str], None]) -> None:
     """Their archives are these on every Python and machine; another content is reviewed here."""
     lines = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -13,6 +13,8 @@ from toolkit.host.files import read_folder
 from toolkit.host.git import Repository
 from toolkit.host.stored import as_stored
 from toolkit.host.terminal import Terminal
+from toolkit.pack.ids import id_problem, last_segment
+from toolkit.pack.manifest import read_manifest
 from toolkit.pack.model import MANIFEST
 from toolkit.pack.tree import Tree
 from toolkit.texts import visible
@@ -48,7 +50,9 @@ class PackFolder:
         """The files of the pack: all below the folder, less what its repository ignores.
 
         They have the bytes that git stores, not those it writes into this or
-        that work tree; where git cannot answer, everything is taken as it is.
+        that work tree; where git cannot answer, everything is taken as it is. A
+        pack that is its whole repository is named by its id: what a clone is
+        called is no part of a commit, and the name stands in evidence.
         """
         repository = self.usable_repository
         if repository is None:
@@ -56,6 +60,8 @@ class PackFolder:
         tree = read_folder(self.folder, ignored=repository.ignored(self.folder))
         with contextlib.suppress(ToolkitError):
             tree = as_stored(tree, self.folder, repository)
+        if self.folder.resolve() == repository.root.resolve():
+            tree = replace(tree, name=_name_at_the_top(tree))
         return tree
 
     @property
@@ -78,6 +84,14 @@ class PackFolder:
             if resolved.is_relative_to(base.resolve()):
                 return resolved.relative_to(base.resolve()).as_posix()
         return resolved.name
+
+
+def _name_at_the_top(tree: Tree) -> str:
+    """Return the customary name of the pack's folder; that on this disk where it has no id."""
+    manifest, _ = read_manifest(tree)
+    if manifest is None or id_problem(manifest.id) is not None:
+        return tree.name
+    return last_segment(manifest.id)
 
 
 def add_pack_option(parser: argparse.ArgumentParser) -> None:
