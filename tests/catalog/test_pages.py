@@ -32,14 +32,14 @@ ATTACKS = (
     "&lt;script&gt;alert(1)&lt;/script&gt;",
     "\N{RIGHT-TO-LEFT OVERRIDE}gnp.exe",
 )
-VOID = {"meta", "br", "hr", "link", "input"}
+VOID = {"meta", "br", "hr", "link", "input", "wbr"}
 ALLOWED = frozenset(
     {
         *("html", "head", "meta", "title", "style", "body", "a", "svg", "defs", "pattern", "rect"),
         *("path", "circle", "header", "main", "nav", "section", "article", "footer", "div", "p"),
         *("span", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "table"),
         *("thead", "tbody", "tr", "th", "td", "code", "strong", "details", "summary", "pre", "br"),
-        *("form", "label", "input", "select", "option", "script", "figure", "figcaption", "line"),
+        *("wbr", "form", "label", "input", "select", "option", "script", "figure", "figcaption", "line"),
         *("text", "desc", "s", "em"),
     }
 )

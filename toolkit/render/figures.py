@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from toolkit.diff.pictures.model import (
@@ -23,6 +24,8 @@ from toolkit.render.markup import Element, Node, element
 from toolkit.render.scales import scale_of
 from toolkit.render.svg import ladder, number_line
 
+_PARTS = re.compile(r"[^._-]*[._-]|[^._-]+")
+"""A part of an id, with what ends it."""
 _VERDICTS = {
     Verdict.PASS: ("passes", "✓ passes"),
     Verdict.FAIL: ("fails", "✕ fails"),
@@ -77,6 +80,13 @@ def _drawn(picture: Picture, key: str) -> Iterator[Node]:
 def literal(text: str) -> Element:
     """Return literal text, which stays in its direction whatever it holds."""
     return element("code", text, dir="ltr")
+
+
+def identifier(text: str) -> Element:
+    """Return an id that goes on in the next line after a dot, a hyphen or ``_``, not in a word."""
+    first, *others = _PARTS.findall(text) or [""]
+    parts = [node for part in others for node in (element("wbr"), part)]
+    return element("code", first, *parts, dir="ltr")
 
 
 def _title(subject: str) -> Element:

@@ -15,7 +15,7 @@ from typing import TypeAlias
 from toolkit.texts import visible
 
 _NAME = re.compile(r"[a-z][A-Za-z0-9-]*")
-_VOID = frozenset({"meta", "br", "hr", "link", "input"})
+_VOID = frozenset({"meta", "br", "hr", "link", "input", "wbr"})
 _LITERAL = frozenset({"style", "script"})
 """What stands in these is no text of a document: it is ours alone, and there is no escape in it."""
 _LINES = frozenset(

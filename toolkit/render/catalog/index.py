@@ -20,7 +20,7 @@ from toolkit.render.catalog.frame import (
     tier_mark,
     yanked_mark,
 )
-from toolkit.render.figures import literal
+from toolkit.render.figures import identifier, literal
 from toolkit.render.markup import Element, Node, element
 
 
@@ -156,7 +156,7 @@ def _gate(version: VersionEntry, gate: GateEntry, number: int) -> Element:
         "li",
         element(
             "p",
-            element("a", literal(gate.id), href=f"{version.page}#{anchor(gate, number)}"),
+            element("a", identifier(gate.id), href=f"{version.page}#{anchor(gate, number)}"),
             " ",
             enforcement_mark(gate),
             " " if gate.final else "",

@@ -27,7 +27,7 @@ from toolkit.render.catalog.frame import (
     trail,
 )
 from toolkit.render.catalog.prose import prose
-from toolkit.render.figures import literal
+from toolkit.render.figures import identifier, literal
 from toolkit.render.html import blocks, listing
 from toolkit.render.markup import Element, Node, element
 
@@ -185,7 +185,7 @@ def _row(gate: GateEntry, number: int) -> Element:
         "tr",
         element(
             "th",
-            literal(gate.id),
+            identifier(gate.id),
             element("span", gate.description, class_="gate-about") if gate.description else None,
             scope="row",
             role="rowheader",

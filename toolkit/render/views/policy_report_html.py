@@ -9,7 +9,7 @@ from typing import TypeAlias
 from toolkit.consumer.provenance import Origin, PackOrigin, Provenance
 from toolkit.pack.model import Enforcement, Gate
 from toolkit.render.document import line
-from toolkit.render.figures import literal
+from toolkit.render.figures import identifier, literal
 from toolkit.render.html import Frame, folded, inline, listing, page, table
 from toolkit.render.markup import Element, Node, element
 from toolkit.render.views.policy_report import (
@@ -32,7 +32,8 @@ _LEVEL_CLASSES = {
 }
 _STYLE = """
 .gates td:nth-child(2), .gates td:nth-child(3) { white-space: normal; min-width: 11rem; }
-.gates th[scope=row] { min-width: 12rem; }
+.gates th[scope=row] { width: 40%; min-width: 12rem; }
+.gates th[scope=row] > code { background: none; padding: 0; }
 .digest code { font-size: 0.8em; }
 .file { margin: 1.2rem 0 0.3rem; }
 .gates th p { margin: 0.2rem 0 0; }
@@ -40,7 +41,7 @@ _STYLE = """
   .gates thead { display: none; }
   .gates table, .gates tbody, .gates tr, .gates th, .gates td { display: block; }
   .gates tr { padding: 0.5rem 0; }
-  .gates th, .gates td { padding: 0.1rem 0; white-space: normal; }
+  .gates th[scope=row], .gates td { padding: 0.1rem 0; white-space: normal; width: auto; }
 }
 """
 
@@ -194,7 +195,7 @@ def _origin(origin: Origin) -> Iterator[Node]:
 
 
 def _named(gate: Gate) -> Iterator[Node]:
-    yield literal(gate.id)
+    yield identifier(gate.id)
     if gate.description:
         yield element("p", gate.description, class_="small")
 
