@@ -39,8 +39,8 @@ ALLOWED = frozenset(
         *("path", "circle", "header", "main", "nav", "section", "article", "footer", "div", "p"),
         *("span", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "table"),
         *("thead", "tbody", "tr", "th", "td", "code", "strong", "details", "summary", "pre", "br"),
-        *("wbr", "form", "label", "input", "select", "option", "script", "figure", "figcaption", "line"),
-        *("text", "desc", "s", "em"),
+        *("form", "label", "input", "select", "option", "script", "figure", "figcaption", "line"),
+        *("text", "desc", "s", "em", "wbr"),
     }
 )
 
