@@ -1,4 +1,4 @@
-"""A journal of ``vendor`` that is found may be anybody's: it reaches nothing outside the project."""
+"""A journal of ``vendor`` that is found may be anybody's: it reaches nothing outside a project."""
 
 from __future__ import annotations
 

@@ -199,6 +199,14 @@ def test_an_import_is_taken_out_alone(name: str) -> None:
     assert without_import(before.encode(), REF, PATH).decode() == after
 
 
+def test_the_only_import_of_an_anchored_list_is_left_to_people() -> None:
+    """`imports: [] &ours` would be no YAML."""
+    with pytest.raises(ImportEditRefusedError, match="no YAML") as caught:
+        without_import(f"project: a\nimports: &ours\n  - {REF}\n".encode(), REF, PATH)
+
+    assert (caught.value.at.line, REF in caught.value.hint) == (2, True)
+
+
 @settings(max_examples=400, deadline=None)
 @given(documents())
 def test_there_and_back_again_is_the_same_file(data: bytes) -> None:

@@ -28,6 +28,7 @@ from tests.consumer.runtime_report import runtime_report
 from tests.make import NO_5XX, write_files
 from toolkit import schemas
 from toolkit.consumer.report_reading import read_policy_report
+from toolkit.pack.limits import MAX_FILE_BYTES
 
 REPORT = "effective-policy-report.v1"
 PACKS = Path(__file__).parent.parent.parent / "packs"
@@ -113,6 +114,18 @@ def test_the_bytes_are_the_same_whatever_the_locale_says(locale: str, tmp_path: 
     done = subprocess.run(words, cwd=root, env=environment, capture_output=True, check=True)
 
     assert done.stdout == runtime_report(tmp_path).encode()
+
+
+def test_half_a_character_is_written_as_json_spells_it(tmp_path: Path) -> None:
+    """The runtime takes it, and no encoding has it."""
+    write_files(tmp_path, {"qanstitution.yaml": config(OWN.but(id="shop.\ud800"))})
+    words = [sys.executable, "-m", "toolkit", "report-policy", "--format", "json"]
+    words += ["--project", str(tmp_path)]
+    root = Path(__file__).parent.parent.parent
+
+    done = subprocess.run(words, cwd=root, capture_output=True, check=True)
+
+    assert json.loads(done.stdout)["gates"][0]["id"] == "shop.\ud800"
 
 
 def test_provenance_is_one_key_more_and_the_rest_stays_the_same_bytes(
@@ -226,6 +239,7 @@ BROKEN = {
     "no Hurl": (config(OWN.but(gate="status ~ 3")), "qanstitution.yaml:4", 1),
     "not UTF-8": (b"project: \xff\n", "qanstitution.yaml", 1),
     "a key twice": (config(OWN) + "gates: []\n", "qanstitution.yaml:5", 1),
+    "too large": (config(OWN) + "#" * MAX_FILE_BYTES, "larger than 4,194,304 bytes", 1),
 }
 
 

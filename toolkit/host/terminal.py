@@ -57,7 +57,9 @@ class Terminal:
     def write_in(self, encoding: str) -> None:
         """Write results in this encoding, whatever the locale says: for a document of bytes."""
         with contextlib.suppress(AttributeError, ValueError):
-            self.out.reconfigure(encoding=encoding, newline="\n")  # type: ignore[attr-defined]
+            self.out.reconfigure(  # type: ignore[attr-defined]
+                encoding=encoding, errors="backslashreplace", newline="\n"
+            )
 
     def emit(self, text: str) -> None:
         """Write the result, ended by one line feed.

@@ -49,7 +49,7 @@ def resolve(tree: Tree, ref: str, *, importer: str, root: str) -> str:
     outside = target.startswith("../") or target in ("..", "/")
     if not outside and tree.file(target) is None:
         raise ImportRefusedError(
-            f"Import not found: {ref} resolved to {target}", _why_not_found(tree, target)
+            f"Import not found: {ref} resolved to {target}", why_not_found(tree, target)
         )
     if outside or (root and not target.startswith(f"{root}/")):
         raise ImportRefusedError(
@@ -97,7 +97,8 @@ def _symlink_on(tree: Tree, raw: str) -> str:
     return ""
 
 
-def _why_not_found(tree: Tree, target: str) -> str:
+def why_not_found(tree: Tree, target: str) -> str:
+    """Return what to know, or to do, where a path of the tree leads to no file."""
     if target == "." or target in tree.folders:
         return "it is a folder: import a file in it"
     entry = tree.entries.get(target)

@@ -14,7 +14,7 @@ from posixpath import dirname
 
 from toolkit.faults import Fault
 from toolkit.pack.document import DocumentReading, read_document
-from toolkit.pack.imports import ImportRefusedError, resolve
+from toolkit.pack.imports import ImportRefusedError, resolve, why_not_found
 from toolkit.pack.limits import (
     MAX_FINDINGS,
     MAX_IMPORT_DEPTH,
@@ -42,7 +42,9 @@ def load_policy(
     loader = _Loader(tree, dirname(entrypoint), {entrypoint: imports}, dict(read or {}))
     if tree.file(entrypoint) is None:
         message = f"QAnstitution file not found: {entrypoint}"
-        return None, [Fault(code="entrypoint-missing", message=message, where=Location(entrypoint))]
+        hint = why_not_found(tree, entrypoint)
+        at = Location(entrypoint)
+        return None, [Fault(code="entrypoint-missing", message=message, where=at, hint=hint)]
     gates = loader.load(entrypoint, stack=())
     if loader.faults:
         return None, list(dict.fromkeys(loader.faults))
