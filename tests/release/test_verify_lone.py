@@ -192,6 +192,10 @@ def test_a_lock_that_cannot_be_written(shop: Workshop) -> None:
 def test_sums_are_for_what_lies_alone(shop: Workshop) -> None:
     assert shop.run("verify", "dist/acme.api/1.0.0", "--checksums-only", *SUMS).code == 2
     assert shop.run("verify", "--checksums-only", *SUMS).code == 2
+    (shop.root / "empty").mkdir()
+    answer = shop.run("verify", "empty", "--checksums-only", *SUMS)
+    assert answer.code == 2
+    assert "empty is a folder, and no layout" in answer.err
 
 
 # What is missing, and who signed ------------------------------------------------------------------

@@ -101,6 +101,23 @@ def test_a_lone_archive_is_never_verified(workshop: Workshop, release: Path) -> 
     assert refusal(workshop, archive, *TRUST) == "SIGNATURE_MISSING"
 
 
+def test_an_empty_name_is_no_folder(workshop: Workshop, release: Path) -> None:
+    """As a script gives it whose variable is not set; it is not the current folder."""
+    os.chdir(release)
+
+    answer = workshop.run("verify", "", "--checksums-only")
+
+    assert (answer.code, answer.out) == (2, "")
+
+
+def test_a_first_lock_is_asked_for_by_name(workshop: Workshop, release: Path) -> None:
+    """Who has no lock yet is told how the first one is made."""
+    page = workshop.run("verify", str(release), *TRUST, *LOCK).out
+
+    assert "TRUST_UNREADABLE" in page
+    assert "--update-lock makes the first one" in " ".join(page.split())
+
+
 def test_114_trust_in_the_release(workshop: Workshop, release: Path) -> None:
     """Whatever way leads there: by its name, by a link from outside, by a link inside."""
     inside = release / "allowed_signers"
@@ -152,6 +169,20 @@ def test_111_a_revoked_key(workshop: Workshop, release: Path, key: Key) -> None:
     assert asked(workshop, release, *options)[0] == 0
 
 
+def test_111_a_binary_list_that_is_damaged_is_not_a_revocation(
+    workshop: Workshop, release: Path, key: Key
+) -> None:
+    """Refused both times, for a reason that is true."""
+    revoked = workshop.root / "trust/revoked"
+    public = str(key.path.with_name(f"{key.path.name}.pub"))
+    subprocess.run(["ssh-keygen", "-q", "-k", "-f", str(revoked), public], check=True)
+    options = (*TRUST, "--revoked", "trust/revoked")
+
+    assert refusal(workshop, release, *options) == "SIGNATURE_KEY_REVOKED"
+    revoked.write_bytes(revoked.read_bytes()[:-9])
+    assert refusal(workshop, release, *options) == "TRUST_UNREADABLE"
+
+
 def test_108_a_lax_line_is_refused_with_its_place(
     workshop: Workshop, release: Path, key: Key
 ) -> None:
@@ -186,6 +217,7 @@ def test_107_who_is_expected_is_said(workshop: Workshop, release: Path, key: Key
     [
         (*TRUST, "--checksums-only"),
         ("--signer", "a"),
+        (*TRUST, "--signer", ""),
         ("--revoked", "a"),
         ("--update-lock",),
         (*TRUST, "--update-lock"),
@@ -198,7 +230,31 @@ def test_options_that_contradict_each_other(
     assert workshop.run("verify", str(release), *words).code == 2
 
 
-@pytest.mark.parametrize("words", [(*TRUST, *LOCK, "--update-lock"), ("--extract-to", "x")])
+def test_117_another_pack_of_the_same_signer(workshop: Workshop, release: Path, key: Key) -> None:
+    """A good signature says who published something, not that it is what was asked for."""
+    other = made(workshop, key, "1.1.0")
+
+    for wanted in ("acme.api", "acme.api-v1.0.0"):
+        assert asked(workshop, release, *TRUST, "--expect", wanted)[0] == 0
+    for wanted in ("acme.apis", "acme.api-v1.1.0", "other-v1.0.0"):
+        words = (*TRUST, *LOCK, "--update-lock", "--extract-to", "pack", "--expect", wanted)
+        assert refusal(workshop, release, *words) == "RELEASE_UNEXPECTED"
+    assert not (workshop.root / "pack").exists()
+    assert not (workshop.root / "trust/packs.lock").exists()
+    assert refusal(workshop, other, *TRUST, "--expect", "acme.api-v1.0.0") == "RELEASE_UNEXPECTED"
+    lone = release / "acme.api-1.0.0.tar.gz"
+    assert asked(workshop, lone, "--checksums-only", "--expect", "acme.api")[0] == 0
+    alone = ("--checksums-only", "--expect", "acme.apis")
+    assert refusal(workshop, lone, *alone) == "RELEASE_UNEXPECTED"
+    page = workshop.run("verify", str(release), *TRUST, "--expect", "acme.apis").out
+    assert "acme.api 1.0.0 is here, and acme.apis was asked for" in " ".join(page.split())
+    for wrong in ("", "a b", "acme.api 1.0.0", "../x"):
+        assert workshop.run("verify", str(release), *TRUST, "--expect", wrong).code == 2
+
+
+@pytest.mark.parametrize(
+    "words", [(*TRUST, *LOCK, "--update-lock"), ("--extract-to", "x"), ("--expect", "acme.api")]
+)
 def test_one_release_at_a_time(workshop: Workshop, words: tuple[str, ...]) -> None:
     answer = workshop.run("verify", *words)
 

@@ -28,6 +28,7 @@ from toolkit.release.package.reading import kind_of
 from toolkit.release.refusals import NotDoneError, Reason, ReleaseRefusedError
 from toolkit.release.verification import Outcome, Status, Step, Verification, refused
 from toolkit.release.verify import verify_release
+from toolkit.release.wanted import Wanted, require_release
 from toolkit.smoke.examine import Examination
 from toolkit.texts import visible
 
@@ -37,7 +38,12 @@ _WHAT_TO_GIVE = (
 
 
 def judge_content(
-    path: Path, asked: Asked, *, required: Collection[str] = (), rebuild: bool = False
+    path: Path,
+    asked: Asked,
+    *,
+    required: Collection[str] = (),
+    rebuild: bool = False,
+    wanted: Wanted | None = None,
 ) -> tuple[Verification, Examination | None]:
     """Judge what stands at a path, then examine the pack inside, if that could be read.
 
@@ -48,6 +54,7 @@ def judge_content(
         UsageError: The options make no sense for what is there.
     """
     answer = require_evidence(judge_path(path, asked, rebuild=rebuild), required)
+    answer = require_release(answer, wanted)
     archive = answer.archive
     if archive is None:
         return answer, None
@@ -87,7 +94,10 @@ def is_layout(folder: Path) -> bool:
 
 def _judge_folder(path: Path, asked: Asked, *, rebuild: bool) -> Verification:
     if asked.sums is not None:
-        raise UsageError(f"--sums is for what lies alone; {path} has a {checksums.NAME} of its own")
+        has = f"has a {checksums.NAME} of its own"
+        if not (path / checksums.NAME).exists():
+            has = "is a folder, and no layout"
+        raise UsageError(f"--sums is for what lies alone; {visible(str(path))} {has}")
     _check_is_release(path)
     try:
         expected, lock = asked.load_expected(path), asked.load_lock(path)

@@ -28,16 +28,24 @@ def add_format_option(parser: argparse.ArgumentParser, formats: Sequence[str]) -
     )
 
 
-def named_path(name: str) -> Path:
-    """Return a path from the command line.
+def any_path(name: str) -> Path:
+    """Return a path from the command line, whatever stands there.
 
     Raises:
-        argparse.ArgumentTypeError: It is empty, which `Path` takes for the current
-            folder, or it is a link that leads to itself.
+        argparse.ArgumentTypeError: It is empty, which `Path` takes for the current folder.
     """
     if not name:
         raise argparse.ArgumentTypeError("the name is empty")
-    path = Path(name)
+    return Path(name)
+
+
+def named_path(name: str) -> Path:
+    """Return a path from the command line that leads somewhere.
+
+    Raises:
+        argparse.ArgumentTypeError: It is empty, or a link that leads to itself.
+    """
+    path = any_path(name)
     if leads_nowhere(path):
         raise argparse.ArgumentTypeError(f"{name} is a link that leads to itself")
     return path

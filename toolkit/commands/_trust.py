@@ -112,8 +112,9 @@ class Asked:
             )
         if asked.allowed_signers is None and (asked.signer or asked.revoked):
             raise UsageError("--signer and --revoked need --allowed-signers FILE")
-        if asked.minisign_key == "":
-            raise UsageError("--minisign-key: the name is empty")
+        for option, given in (("--signer", asked.signer), ("--minisign-key", asked.minisign_key)):
+            if given == "":
+                raise UsageError(f"{option}: the name is empty")
         if asked.update_lock and (asked.lock is None or not asked.for_signature):
             raise UsageError(
                 "--update-lock needs --lock FILE, and --allowed-signers FILE or --minisign-key KEY:"
@@ -185,7 +186,9 @@ class Asked:
             return None
         if self.update_lock and not self.lock.exists() and not self.lock.is_symlink():
             return Lock()
-        return read_lock(_read(self.lock, releases, limit=MAX_LOCK_BYTES), name=self.lock.name)
+        first = "" if self.lock.exists() else "; --update-lock makes the first one"
+        data = _read(self.lock, releases, limit=MAX_LOCK_BYTES, otherwise=first)
+        return read_lock(data, name=self.lock.name)
 
     def remember(self, answer: Verification, *releases: Path) -> str:
         """Write what was verified into the lock; return what to say about it, ``""`` for nothing.
@@ -228,8 +231,8 @@ def _only(signers: tuple[Signer, ...]) -> str:
     return names[0]
 
 
-def _read(path: Path, releases: tuple[Path, ...], *, limit: int) -> bytes:
-    """Return the bytes of a file of the consumer's.
+def _read(path: Path, releases: tuple[Path, ...], *, limit: int, otherwise: str = "") -> bytes:
+    """Return the bytes of a file of the consumer's; ``otherwise`` is what to do without one.
 
     Raises:
         ReleaseRefusedError: It lies in the release, whatever links say, or cannot be read.
@@ -238,7 +241,7 @@ def _read(path: Path, releases: tuple[Path, ...], *, limit: int) -> bytes:
         if any(_lies_in(place, release) for release in releases):
             hint = "keep it in your own project; a release cannot say whom to trust about itself"
             raise ReleaseRefusedError(Reason.TRUST_IN_RELEASE, where=path.name, hint=hint)
-    hint = "give a file of your own that exists; without it nothing can be verified"
+    hint = f"give a file of your own that exists; without it nothing can be verified{otherwise}"
     try:
         return read_regular(real(path), limit=limit)[0]
     except OSError as error:

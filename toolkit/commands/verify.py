@@ -28,7 +28,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from toolkit.commands._judging import judge_content
-from toolkit.commands._output import add_format_option, deliver, emit_documents, named_path
+from toolkit.commands._output import (
+    add_format_option,
+    any_path,
+    deliver,
+    emit_documents,
+    named_path,
+)
 from toolkit.commands._trust import Asked, add_trust_options, unverified_hint
 from toolkit.errors import ExitCode, ToolkitError, UsageError
 from toolkit.host.extraction import extract
@@ -37,6 +43,7 @@ from toolkit.host.terminal import Terminal
 from toolkit.release.contents import EVIDENCE
 from toolkit.release.refusals import NotDoneError, Reason, ReleaseRefusedError
 from toolkit.release.verification import Outcome, Status, Step, Verification, refused
+from toolkit.release.wanted import Wanted
 from toolkit.render import json
 from toolkit.render.views.verification import passed, verification_page, verification_payload
 from toolkit.smoke.examine import Examination
@@ -53,12 +60,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "path",
         metavar="PATH",
-        type=Path,
+        type=any_path,
         nargs="?",
         help="folder of a release, an archive, a wheel, a source distribution or an OCI layout"
         f" (default: every {RELEASES}/<pack>/<version>)",
     )
     add_trust_options(parser)
+    parser.add_argument(
+        "--expect",
+        metavar="NAME",
+        type=_wanted,
+        help="which release this should be: the id of a pack, or its tag ID-vVERSION; another one"
+        " is refused, however good its signature is",
+    )
     parser.add_argument(
         "--extract-to",
         metavar="DIR",
@@ -102,8 +116,10 @@ class _Judged:
 def run(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
     """Verify, then smoke on what is inside; exit 1 where either says no."""
     asked = Asked.of(args)
-    if args.path is None and (args.extract_to or args.update_lock or args.sums):
-        raise UsageError("--extract-to, --update-lock and --sums need PATH: one release at a time")
+    if args.path is None and (args.extract_to or args.update_lock or args.sums or args.expect):
+        raise UsageError(
+            "--expect, --extract-to, --update-lock and --sums need PATH: one release at a time"
+        )
     if args.extract_to is not None:
         _check_outside(args.extract_to, args.path)
     paths = [args.path] if args.path is not None else _collected()
@@ -174,7 +190,9 @@ def _none() -> _Judged:
 
 def _judge(path: Path, asked: Asked, args: argparse.Namespace) -> _Judged:
     """Return the answer about one release; what could not be read is an error, too."""
-    answer, smoke = judge_content(path, asked, required=args.require, rebuild=args.rebuild)
+    answer, smoke = judge_content(
+        path, asked, required=args.require, rebuild=args.rebuild, wanted=args.expect
+    )
     why = answer.refusal
     if smoke is not None or answer.outcome is not Outcome.INCOMPLETE or why is None:
         return _Judged(path, answer, smoke)
@@ -210,6 +228,18 @@ def _stopped(
     step = Step(10, title, Status.REFUSED, f"{why.code}: {why.message}")
     outcome = Outcome.REFUSED if isinstance(why, ReleaseRefusedError) else Outcome.INCOMPLETE
     return replace(answer, outcome=outcome, steps=(*answer.steps, step), refusal=why)
+
+
+def _wanted(text: str) -> Wanted:
+    """Return the release that an option names.
+
+    Raises:
+        argparse.ArgumentTypeError: It is neither an id nor a tag.
+    """
+    wanted = Wanted.parse(text)
+    if wanted is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is no id of a pack, and no tag ID-vVERSION")
+    return wanted
 
 
 def _evidence(text: str) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from toolkit.errors import ToolkitError
 from toolkit.host.process import Completed, run, run_in_the_foreground, which
 from toolkit.host.scratch import scratch_folder
 from toolkit.release.sshsig import NAMESPACE
-from toolkit.release.trust import Question, Verdict
+from toolkit.release.trust import KRL_MAGIC, Question, Verdict
 
 PROGRAM: Final = "ssh-keygen"
 _PREFIX: Final = "policy-pack-signature-"
@@ -47,7 +47,11 @@ def ask_ssh_keygen(question: Question) -> Verdict:
             again = [word for word in words if word not in {"-r", "revoked"}]
             done = run([PROGRAM, *again], cwd=folder, env=_plain(), stdin=question.message)
             if done.code == 0:
-                return Verdict.REVOKED
+                damaged = (
+                    question.revoked.startswith(KRL_MAGIC)
+                    and _asked(["-Q", "-l", "-f", str(folder / "revoked")]).code
+                )
+                return Verdict.DAMAGED_LIST if damaged else Verdict.REVOKED
     return Verdict.BAD
 
 

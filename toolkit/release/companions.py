@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 from toolkit.release import contents, provenance, strict_json
 from toolkit.release.limits import MAX_EVIDENCE_BYTES
 from toolkit.release.refusals import Reason, ReleaseRefusedError, shown
-from toolkit.release.verification import Notice, Protocol, Verification
+from toolkit.release.verification import Notice, Protocol, Verification, stopped_at
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -86,11 +86,9 @@ def require_evidence(answer: Verification, required: Collection[str]) -> Verific
         return answer
     text = f"{', '.join(lacking)}: asked for with --require, and not there"
     hint = "give the whole folder as `policy-pack release` makes it, or require less"
-    protocol = Protocol()
-    protocol.steps = [step for step in answer.steps if step.number < _IDENTITY]
-    protocol.begin(_IDENTITY, "identity")
     refusal = ReleaseRefusedError(Reason.EVIDENCE_MISSING, text, hint=hint)
-    return replace(protocol.refused(refusal), missing=answer.missing)
+    stopped = stopped_at(answer, refusal, number=_IDENTITY, title="identity")
+    return replace(stopped, missing=answer.missing)
 
 
 def _check_smoke(data: bytes, listed: FileList, where: str) -> str:

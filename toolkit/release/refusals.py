@@ -155,6 +155,7 @@ class Reason(enum.Enum):
     RELEASE_FILE_UNKNOWN = "the release folder holds a file that no release has"
     RELEASE_NO_MANIFEST = "the release folder does not hold exactly one release manifest"
     RELEASE_NO_ARCHIVE = "the archive that the release manifest names is missing"
+    RELEASE_UNEXPECTED = "the release is in order, and is not the one that was asked for"
     RELEASE_IDENTITY = "file name, release manifest and top folder do not name the same release"
 
     # Wheel and source distribution (hostile cases, E).

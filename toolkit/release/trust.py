@@ -45,7 +45,7 @@ _LINE: Final = re.compile(
     r"(?P<type>[a-z0-9@.-]+)[ \t]+(?P<key>[A-Za-z0-9+/]+=*)(?:[ \t]+(?P<comment>.*))?"
 )
 _KEY_LINE: Final = re.compile(r"(?P<type>[a-z0-9@.-]+)[ \t]+(?P<key>[A-Za-z0-9+/]+=*)(?:[ \t].*)?")
-_KRL: Final = b"SSHKRL\n\0"
+KRL_MAGIC: Final = b"SSHKRL\n\0"
 _NO_TIME: Final = "\n"
 """A form that no text of one line has."""
 _TIMES: Final = {8: "%Y%m%d", 12: "%Y%m%d%H%M", 14: "%Y%m%d%H%M%S"}
@@ -58,6 +58,7 @@ class Verdict(enum.Enum):
     BAD = "bad"
     REVOKED = "revoked"
     """The list of revoked keys names the key, in a form that only ssh-keygen reads."""
+    DAMAGED_LIST = "the list of revoked keys is damaged"
     NO_TOOL = "there is no such program"
 
 
@@ -126,6 +127,10 @@ class Trust:
         )  # fmt: skip
         if verdict is Verdict.NO_TOOL:
             return None
+        if verdict is Verdict.DAMAGED_LIST:
+            text = "the binary list of revoked keys is damaged: ssh-keygen cannot read it"
+            hint = "make it again with ssh-keygen -k; what is wrong: ssh-keygen -Q -l -f FILE"
+            raise ReleaseRefusedError(Reason.TRUST_UNREADABLE, text, hint=hint)
         if verdict is Verdict.REVOKED:
             raise ReleaseRefusedError(Reason.SIGNATURE_KEY_REVOKED)
         if verdict is Verdict.BAD:
@@ -180,7 +185,7 @@ def read_revoked(data: bytes, *, name: str) -> frozenset[bytes]:
     Raises:
         ReleaseRefusedError: A line is no public key: what it was to revoke is not revoked.
     """
-    if data.startswith(_KRL):
+    if data.startswith(KRL_MAGIC):
         return frozenset()
     reason = Reason.TRUST_REVOKED_LINE
     keys = set()

@@ -170,6 +170,16 @@ class Protocol:
         return Verification(outcome=outcome, steps=tuple(self.steps), refusal=refusal)
 
 
+def stopped_at(
+    answer: Verification, refusal: ReleaseRefusedError, *, number: int, title: str
+) -> Verification:
+    """Return a refusal at one step in place of an answer, after the steps before that one."""
+    protocol = Protocol()
+    protocol.steps = [step for step in answer.steps if step.number < number]
+    protocol.begin(number, title)
+    return protocol.refused(refusal)
+
+
 def refused(
     refusal: ReleaseRefusedError | NotDoneError, *, number: int, title: str
 ) -> Verification:
