@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from typing import Final, TypeAlias
 
-from toolkit.release.limits import MAX_JSON_DEPTH
+from toolkit.release.limits import MAX_JSON_DEPTH, MIN_JSON_BYTES_PER_VALUE
 from toolkit.release.refusals import Reason, ReleaseRefusedError, shown
 
 JSONValue: TypeAlias = "dict[str, JSONValue] | list[JSONValue] | str | int | float | bool | None"
@@ -29,12 +29,17 @@ def parse(data: bytes, *, max_bytes: int, where: str = "", encoding: str = "asci
     Our own documents are ASCII; ``encoding`` is another one for those of others.
 
     Raises:
-        ReleaseRefusedError: Too large, of another encoding (a byte order mark is none),
-            no JSON, more than one value, a duplicate key, a number that is no
-            plain integer, or nested too deeply.
+        ReleaseRefusedError: Too large, too many values, of another encoding (a byte
+            order mark is none), no JSON, more than one value, a duplicate key, a
+            number that is no plain integer, or nested too deeply.
     """
     if len(data) > max_bytes:
         text = f"the file has {len(data)} bytes; at most {max_bytes} are read"
+        raise ReleaseRefusedError(Reason.JSON_TOO_LARGE, text, where=where)
+    many = sum(map(data.count, (b",", b"[", b"{")))
+    most = max_bytes // MIN_JSON_BYTES_PER_VALUE
+    if many > most:
+        text = f"the file may hold {many} values; at most {most} are read"
         raise ReleaseRefusedError(Reason.JSON_TOO_LARGE, text, where=where)
     try:
         text = data.decode(encoding)
