@@ -468,6 +468,21 @@ def key(tmp_path: Path) -> Path:
     return path
 
 
+def test_a_tag_that_git_does_not_make_is_told_in_the_words_of_git(shop: Workshop) -> None:
+    """Who tags is known by then: what is wrong is something else."""
+    lock = shop.root / f".git/refs/tags/{TAG}.lock"
+    lock.write_text("", encoding="utf-8")
+
+    answer = shop.run("release", "api")
+
+    assert answer.code == 3
+    assert f"{TAG}.lock" in answer.err
+    assert "user.email" not in answer.err
+    assert not (shop.root / FOLDER).exists()
+    lock.unlink()
+    assert shop.run("release", "api").code == 0
+
+
 def test_a_signed_release_is_verified_by_who_trusts_the_key(shop: Workshop, key: Path) -> None:
     """The line that is told is the trust file; a second run asks the key for nothing new."""
     answer = shop.run("release", "--sign-key", str(key))
@@ -580,6 +595,16 @@ def test_another_signature_is_not_replaced(shop: Workshop, key: Path, tmp_path: 
     assert answer.code == 1
     assert "sign --replace" in answer.err
     assert everything(shop.root) == before
+
+
+def test_a_release_with_other_options_says_so(shop: Workshop) -> None:
+    """The folder of a run without packages is not damaged, and that is told."""
+    assert shop.run("release", "api").code == 0
+
+    answer = shop.run("release", "api", "--packages")
+
+    assert answer.code == 1
+    assert "with or without --packages unlike now" in answer.err
 
 
 def test_packages_stand_beside_the_archive(shop: Workshop) -> None:

@@ -160,8 +160,8 @@ def _other(road: Road, what: str) -> RefusedError:
         f"another release of this version stands there; it differs in {what}",
         where=str(road.target),
         hint="if it was published, the version is taken: policy-pack bump --write; if not, it is"
-        " damaged, or was made from another commit or by another version of this program:"
-        " move it away and run this again",
+        " damaged, or was made from another commit, by another version of this program, or with"
+        " or without --packages unlike now: move it away and run this again",
     )
 
 

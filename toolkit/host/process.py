@@ -55,9 +55,13 @@ class Completed:
 
     @property
     def complaint(self) -> str:
-        """The last non-empty line of standard error, for a message."""
+        """What a message quotes of standard error: the last line, or the last that is fatal.
+
+        git lets advice follow such a line, which says nothing alone.
+        """
         lines = self.err.decode("utf-8", "replace").strip().splitlines()
-        return lines[-1].strip() if lines else f"exit code {self.code}"
+        fatal = [line for line in lines if line.startswith("fatal: ")]
+        return (fatal or lines)[-1].strip() if lines else f"exit code {self.code}"
 
 
 def which(program: str) -> str | None:

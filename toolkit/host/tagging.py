@@ -54,7 +54,7 @@ def make_tag(repository: Repository, name: str, commit: str, message: str, *, si
     words = ["tag", kind, "--message", message, "--", name, commit]
     done = git(words, cwd=repository.root, may_ask=signed)
     if done.code:
-        hint = _WHO
+        hint = "mend what git says, and run this again"
         if signed:
             hint = "git takes the key of user.signingKey; leave out --tag-sign to go without"
         raise ToolkitError(f"git tag: {done.complaint}", where=name, hint=hint)

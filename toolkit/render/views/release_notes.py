@@ -57,10 +57,12 @@ def release_notes(
     )
     below.paragraph(
         "Checksums that come from the same place as the files show damage, not who made them:"
-        " compare a digest with one from a source you trust. Where SHA256SUMS.sig is among the"
-        " files, ",
+        " compare a digest with one from a source you trust. With a key that you have from"
+        " elsewhere, ",
         code("policy-pack verify --allowed-signers FILE ."),
-        " checks it with a key that you have from elsewhere.",
+        " checks SHA256SUMS.sig, where that is among the files, and ",
+        code("--minisign-key KEY"),
+        " SHA256SUMS.minisig.",
     )
     below.heading(2, "What it claims")
     below.paragraph(
