@@ -176,6 +176,20 @@ def started(
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("kind", ["a file", "a pipe"])
+def test_what_stands_where_packs_belong_is_refused_and_nothing_is_left(
+    yard: Yard, kind: str
+) -> None:
+    yard.vendored("--pack", yard.pack("one", [FAST]))
+    two = yard.pack("two", [FASTER], version="2.0.0")
+    packs = yard.project / "policy-packs"
+    shutil.rmtree(packs)
+    packs.write_text("mine\n") if kind == "a file" else os.mkfifo(packs)
+
+    for words in (("--upgrade",), ("--adopt",), ()):
+        assert ("vendor-way", "policy-packs") in yard.told("--pack", two, *words)
+
+
 @pytest.mark.parametrize("limit", [0, 200, 1000])
 def test_a_disk_that_is_full_changes_nothing(yard: Yard, limit: int) -> None:
     """A limit on the size of files says no in the middle of writing, as a full disk does."""

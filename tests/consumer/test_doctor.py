@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -296,6 +297,46 @@ FLAWS = [
         ),
         (("pack-unchanged", f"{LOCK}:3"),),
         "the content digest is not that of the files",
+    ),
+    Flaw(
+        "lock-with-another-version",
+        _replace(LOCK, '"version": "1.0.0"', '"version": "9.9.9"'),
+        (("lock-entry", f"{LOCK}:3"),),
+        "its version is '9.9.9', and '1.0.0' in the manifest that it locks",
+    ),
+    Flaw(
+        "lock-with-another-id",
+        _replace(LOCK, '"id": "acme.api"', '"id": "acme.other"'),
+        (("lock-entry", f"{LOCK}:3"),),
+        "its id is 'acme.other'",
+    ),
+    Flaw(
+        "lock-with-another-entrypoint",
+        _replace(LOCK, '"entrypoint": "qanstitution.yaml"', '"entrypoint": "rules/main.yaml"'),
+        (("lock-entry", f"{LOCK}:3"),),
+        "its entrypoint is 'rules/main.yaml'",
+    ),
+    Flaw(
+        "locked-under-a-name-that-no-folder-can-have",
+        _replace(LOCK, '"api": {', f'"{"x" * 300}": {{'),
+        (("lock-entry", f"{LOCK}:3"), ("pack-pinned", "policy-packs/api")),
+        "is missing",
+    ),
+    Flaw(
+        "repository-in-a-locked-pack",
+        _write("policy-packs/api/.git/HEAD", "ref: refs/heads/main\n"),
+        (("pack-pinned", "policy-packs/api"),),
+        "git records none of its files",
+    ),
+    Flaw(
+        "packs-a-file",
+        _all(
+            _remove(*(f"policy-packs/api/{path}" for path in make_files())),
+            lambda shop: shutil.rmtree(shop.root / "policy-packs"),
+            _write("policy-packs", "x"),
+        ),
+        (("policy-loads", f"{CONFIG}:4"), ("lock-entry", f"{LOCK}:3")),
+        "Import not found",
     ),
     Flaw(
         "pack-not-in-the-lock",

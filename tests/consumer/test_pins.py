@@ -253,6 +253,16 @@ def test_a_submodule_that_drifts_is_told(
     market.answers(code=1)
 
 
+def test_a_list_of_submodules_leads_to_no_other_file(market: Market) -> None:
+    """git itself follows no include there; a pipe would be waited for."""
+    market.submodule()
+    market.type("mkfifo pipe")
+    with (market.shop.root / ".gitmodules").open("a", encoding="utf-8") as file:
+        file.write(f"[include]\n\tpath = {market.shop.root}/pipe\n")
+
+    assert market.told() == []
+
+
 def test_a_branch_is_told_with_its_line(market: Market) -> None:
     market.submodule()
     market.type(f"git submodule set-branch --branch main {FOLDER}")
@@ -330,6 +340,34 @@ def test_a_project_below_the_top_of_its_repository(market: Market, tmp_path: Pat
 
     assert [(row[0], row[2]) for row in told] == [("pin-branch", "../.gitmodules")]
     assert tmp_path.exists()
+
+
+IN_THE_PROJECT = {
+    "branch": f"git submodule set-branch --branch main sub/{FOLDER}",
+    "moved": f"git -C sub/{FOLDER} checkout -q acme.api-v1.1.0",
+    "staged": f"git -C sub/{FOLDER} checkout -q acme.api-v1.1.0; git add sub",
+    "changed": f"echo >> sub/{FOLDER}/README.md",
+    "empty": f"git submodule --quiet deinit --force sub/{FOLDER}",
+}
+
+
+@pytest.mark.parametrize("drift", IN_THE_PROJECT.values(), ids=IN_THE_PROJECT)
+@pytest.mark.parametrize("stands", [".", "sub"])
+def test_the_command_works_where_somebody_stands(
+    market: Market, drift: str, stands: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    market.type("git mv -k qanstitution.yaml x; mkdir sub; git mv x sub/qanstitution.yaml")
+    market.type(f"git submodule --quiet add {ADDRESS} sub/{FOLDER}")
+    market.type(f"git -C sub/{FOLDER} checkout -q acme.api-v1.0.0; git add sub; git commit -qm sub")
+    market.type(drift)
+    monkeypatch.chdir(market.shop.root / stands)
+    named = Path("sub" if stands == "." else ".")
+
+    commands = [each["command"] for each in market.answers(named) if each["command"]]
+
+    assert commands
+    market.type(f"cd {stands}; {commands[0]}")
+    assert market.told(named) == []
 
 
 def test_a_clone_in_the_folder_is_no_submodule(market: Market) -> None:

@@ -130,6 +130,15 @@ def _pinned(pack: UsedPack, pin: Pin, *, lock_unread: bool) -> Iterator[Answer]:
         case Subtree():
             how = f"{pack.title}: subtree at {_called(pin.commit, pin.tags)}"
             yield ok(check, how, Location(pin.folder))
+        case Loose(is_clone=True) if pack.recorded is not None:
+            yield finding(
+                check,
+                f"{pack.title}: it is locked, and a repository of its own, so git records none of"
+                " its files for anybody else",
+                Location(pin.folder),
+                hint=f"take {pin.folder}/.git away; or pin the commit as a submodule, and take the"
+                f" entry out of {LOCK}",
+            )
         case Loose() if pack.recorded is not None:
             digest = pack.recorded.content_sha256[:12]
             yield ok(check, f"{pack.title}: vendored, locked by the digest {digest}", pack.at)

@@ -13,6 +13,7 @@ from toolkit.consumer.pins import MAX_NAMED, rest
 from toolkit.consumer.project import Project
 from toolkit.consumer.vendor_lock import LOCK, Vendored
 from toolkit.pack.model import CONSUMER_EXAMPLE, README
+from toolkit.pack.read import local_path
 from toolkit.spans import Location
 
 
@@ -84,8 +85,29 @@ def _unchanged(pack: UsedPack, recorded: Vendored, at: Location, again: str) -> 
         message = "the content digest is not that of the files which the same lock records"
         yield finding("pack-unchanged", message, at, hint=f"restore {LOCK}", command=again)
         return
+    if told := _contradiction(pack, recorded):
+        yield finding("lock-entry", told, at, hint=f"restore {LOCK}", command=again)
+        return
     message = f"all {len(recorded.files)} files of {recorded.id} {recorded.version} are as locked"
     yield ok("pack-unchanged", message, pack.at)
+
+
+def _contradiction(pack: UsedPack, recorded: Vendored) -> str:
+    """Return what the lock says otherwise than the very manifest that it locks, or nothing."""
+    manifest = pack.manifest
+    if manifest is None:
+        return ""
+    told = (
+        ("id", recorded.id, manifest.id.strip()),
+        ("version", recorded.version, manifest.version.strip()),
+        ("entrypoint", recorded.entrypoint, local_path(manifest.entrypoint)),
+    )
+    other = (
+        f"its {name} is {here!r}, and {there!r} in the manifest that it locks"
+        for name, here, there in told
+        if here != there
+    )
+    return next(other, "")
 
 
 def _only_line_ends(pack: UsedPack, recorded: Vendored, path: str) -> bool:

@@ -45,7 +45,7 @@ def read_gitmodules(root: Path, prefix: str) -> tuple[dict[str, Listed], Fault |
         return {}, _fault(f"it cannot be read: {problem}", Location(shown))
     if not data:
         return {}, None
-    done = git(["config", "--file", "-", "-z", "--list"], cwd=root, stdin=data)
+    done = git(["config", "--no-includes", "--file", "-", "-z", "--list"], cwd=root, stdin=data)
     if done.code:
         bad = _BAD_LINE.search(done.complaint)
         said = f"git cannot read it: {done.complaint.removeprefix('fatal: ')}"

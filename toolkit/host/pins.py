@@ -7,6 +7,7 @@ change git was told to overlook is seen, too.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -55,7 +56,7 @@ def read_pins(project: Path, folders: Iterable[str], imported: Iterable[str]) ->
 
 
 def _is_clone(folder: Path) -> bool:
-    return (folder / ".git").exists()
+    return os.path.exists(folder / ".git")  # noqa: PTH110 (of any name: Path.exists raises for some)
 
 
 class _Asked:

@@ -73,7 +73,7 @@ def _vendored(folder: Path) -> list[Entry]:
     if packs.is_symlink():
         return [Entry(path=PACKS, kind=Kind.SYMLINK)]
     if not packs.is_dir():
-        return []
+        return [*_entries(folder, PACKS).values()]
     found: list[Entry] = []
     try:
         children = sorted(packs.iterdir())

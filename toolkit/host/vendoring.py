@@ -252,7 +252,7 @@ def _undo(project: Path, under_way: Journal) -> None:
                 staged(journal, number, OLD).replace(project / path)
             else:
                 (project / path).unlink(missing_ok=True)
-    if target.parent.exists():
+    if target.parent.is_dir():
         sync(target.parent)
         if under_way.makes:
             _drop_if_empty(target.parent)
