@@ -144,6 +144,8 @@ def test_no_cell_of_a_table_becomes_markup(rows: list[tuple[Inline, Inline]], he
         (line("1.0.0 is 10% at ~ 3"), "1.0.0 is 10% at ~ 3"),
         (line("rules/a.yaml:3:10: 'x' \"y\" | z"), "rules/a.yaml:3:10: 'x' \"y\" | z"),
         (line("what to do", hint("like this")), "what to do (like this)"),
+        (line("The project overrides:"), "The project overrides:"),
+        (line("see https:", code("//a.b")), "see https\\:`//a.b`"),
     ],
 )  # fmt: skip
 def test_prose_stays_as_it_is(text: Inline, written: str) -> None:

@@ -136,7 +136,7 @@ def _inline(text: Inline) -> str:
     ]
     line = ""
     for index, (kind, words) in enumerate(runs):
-        after = runs[index + 1][1][0] if index + 1 < len(runs) else " "
+        after = runs[index + 1][1][0] if index + 1 < len(runs) else ""
         line += _run(kind, words, before=line[-1:], after=after)
     return line.strip(" ")
 
@@ -152,11 +152,11 @@ def _run(kind: Tone, words: str, *, before: str, after: str) -> str:
     if kind is Tone.CODE:
         return code_span(words)
     if kind is Tone.PLAIN:
-        return _escaped(words if before else words.lstrip(" "), begins=not before)
+        return _escaped(words if before else words.lstrip(" "), begins=not before, ends=not after)
     core = words.strip(" ")
     # CommonMark, "Emphasis": what touches the asterisks decides whether they count.
     opens = before in ("", " ") or (words != words.lstrip(" ")) or core[:1].isalnum()
-    closes = after == " " or (words != words.rstrip(" ")) or core[-1:].isalnum()
+    closes = after in ("", " ") or (words != words.rstrip(" ")) or core[-1:].isalnum()
     if not core or not opens or not closes or before == "*":
         return _escaped(words if before else words.lstrip(" "), begins=not before)
     lead = " " * (len(words) - len(words.lstrip(" ")))
@@ -164,7 +164,7 @@ def _run(kind: Tone, words: str, *, before: str, after: str) -> str:
     return f"{lead}**{_escaped(core)}**{trail}"
 
 
-def _escaped(words: str, *, begins: bool = False) -> str:
+def _escaped(words: str, *, begins: bool = False, ends: bool = False) -> str:
     """Escape what could be markup where it stands; leave ordinary prose readable."""
     places = {found.start() for found in _ACTIVE.finditer(words)}
     places |= {found.start() for found in _CLOSING_HASHES.finditer(words)}
@@ -172,6 +172,8 @@ def _escaped(words: str, *, begins: bool = False) -> str:
         number = _BLOCK_LEAD.match(words)
         found = _BLOCK_START.match(words, number.end() if number else 0)
         places |= {found.start()} if found else set()
+    if ends and words.endswith(":"):  # no address follows
+        places.discard(len(words) - 1)
     return "".join(f"\\{char}" if at in places else char for at, char in enumerate(words))
 
 

@@ -143,11 +143,34 @@ def _table(block: Table, width: int, links: Links | None) -> RenderableType:
     from rich.table import Table as Grid  # noqa: PLC0415 (see render)
 
     grid = Grid(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
-    for index, title in enumerate(block.head):
-        # Names stand first; broken in two they cannot be searched or copied.
-        longest = max((sum(len(part.text) for part in row[index]) for row in block.rows), default=0)
-        whole = index == 0 and longest <= width // 2
-        grid.add_column(title, overflow="fold", no_wrap=whole)
-    for row in block.rows:
-        grid.add_row(*(_inline(cell, links=links) for cell in row))
+    rows = [[_inline(cell, links=links) for cell in row] for row in block.rows]
+    columns = [
+        [title, *(part for row in rows for part in row[at].plain.split("\n"))]
+        for at, title in enumerate(block.head)
+    ]
+    for title, each in zip(block.head, _widths(columns, width), strict=True):
+        grid.add_column(title, overflow="fold", width=each)
+    for row in rows:
+        grid.add_row(*row)
     return grid
+
+
+def _widths(columns: list[list[str]], width: int) -> list[int]:
+    """Return how wide each column of these lines is: the widest give way, and words break last.
+
+    Names stand first; broken in two they cannot be searched or copied.
+    """
+    from rich.cells import cell_len  # noqa: PLC0415 (see render)
+
+    room = width - 2 - 3 * (len(columns) - 1)
+    widths = [min(width, max(1, *map(cell_len, column))) for column in columns]
+    words = [
+        max((cell_len(word) for text in column for word in text.split()), default=1)
+        for column in columns
+    ]
+    if widths[0] <= width // 2:
+        words[0] = widths[0]
+    while sum(widths) > room and max(widths) > 1:
+        giving = [at for at in range(len(widths)) if widths[at] > words[at]] or range(len(widths))
+        widths[max(giving, key=lambda at: (widths[at], at))] -= 1
+    return widths

@@ -34,7 +34,7 @@ from toolkit.texts import visible
 SCHEMA_VERSION: Final = "policy-pack-toolkit.evidence-check.v1"
 _WORDS: Final = {
     Status.PASS: good("pass"),
-    Status.ABSENT: muted("none"),
+    Status.ABSENT: muted("absent"),
     Status.INCOMPLETE: warning("incomplete"),
     Status.FAIL: bad("FAIL"),
 }
