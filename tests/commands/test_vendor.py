@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.command_line import asked
 from tests.commands.yard import FAST, FASTER, Yard, digest, shown, sound_files
 from tests.make import NO_5XX, REQUEST_ID, make_repository, write_files
 from tests.offline import offline, ours
@@ -196,7 +197,7 @@ def test_the_page_of_an_upgrade(yard: Yard, golden: Callable[[str, str], None]) 
 
     answer = yard.vendored("--pack", two, "--upgrade", "--format", "md")
 
-    golden("vendor_upgrade.md", answer.out)
+    golden("vendor_upgrade.md", answer.out.replace(str(yard.project), "shop"))
 
 
 def test_a_submodule_is_left_to_git(yard: Yard) -> None:
@@ -207,6 +208,30 @@ def test_a_submodule_is_left_to_git(yard: Yard) -> None:
     two = yard.pack("two", version="2.0.0")
     assert yard.told("--pack", two, "--upgrade") == [("vendor-submodule", "policy-packs/api")]
     assert yard.told("--remove", "api") == [("vendor-submodule", "policy-packs/api")]
+    told = yard.refused("--pack", two, "--upgrade").out
+    assert told.startswith("two is refused for policy-packs/api\n")
+
+
+def test_a_project_in_a_repository_has_no_pack_called_as_the_folder_above(yard: Yard) -> None:
+    make_repository(yard.project)
+
+    assert yard.told("--pack", yard.pack(), "--name", "..") == [("vendor-name", "policy-packs")]
+    assert yard.told("--remove", "..") == [("vendor-unknown", "policy-packs/..")]
+
+
+def test_the_next_command_works_where_it_is_printed(
+    yard: Yard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    yard.config.rename(yard.project / "policy.yaml")
+    monkeypatch.chdir(yard.root)
+    words = ["--pack", yard.pack(), "--into", "shop", "--config", "policy.yaml", "--yes"]
+
+    answer = asked(yard.capture, "vendor", *words)
+
+    begun = answer.sum.partition("next: policy-pack ")[2]
+    doctor = begun.partition(", then")[0]
+    assert doctor == "doctor --project shop --config policy.yaml"
+    assert asked(yard.capture, *doctor.split()).code == 0
 
 
 def test_the_whole_works_without_a_network(yard: Yard) -> None:
@@ -447,6 +472,8 @@ def test_only_what_is_recorded_is_removed(yard: Yard) -> None:
 
     assert yard.told("--remove", "api") == [("vendor-unknown", "policy-packs/api")]
     assert yard.told("--remove", "--name", "none") == [("vendor-unknown", "policy-packs/none")]
+    told = yard.refused("--remove", "none").out
+    assert told.startswith("nothing is removed from policy-packs/none\n\nWhy\n")
 
 
 USAGE = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -107,7 +108,7 @@ class Shop:
         """Ask our doctor about the project, as of a fixed day; it writes nothing."""
         before = digest(self.root)
         default = () if "--entroping" in words else ("--entroping", "0.5.0")
-        words = ("--project", str(self.root), "--today", TODAY, *default, *words)
+        words = ("--project", os.path.relpath(self.root), "--today", TODAY, *default, *words)
         answer = asked(self.capture, "doctor", *words, schema="doctor.v1")
         assert digest(self.root) == before
         return answer

@@ -27,6 +27,7 @@ def shop(
     """A project in which all is well, in no repository."""
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
     monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.chdir(tmp_path)
     return Shop.new(tmp_path / "shop", capsys)
 
 

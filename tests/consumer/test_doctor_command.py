@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+import shlex
 import shutil
 import time
 from collections.abc import Callable
@@ -23,7 +24,7 @@ from toolkit import schemas
 from toolkit.consumer.answers import CHECKS
 from toolkit.consumer.checkup import Checkup, Facts, examine_machine, examine_project
 from toolkit.consumer.packs import used_packs
-from toolkit.consumer.project import CONFIG
+from toolkit.consumer.project import CONFIG, PACKS
 from toolkit.consumer.tool_checks import USES, Tool
 from toolkit.consumer.vendor_lock import LOCK
 from toolkit.host.projects import read_project
@@ -225,6 +226,36 @@ def test_another_config_is_another_project(shop: Shop) -> None:
 
     assert answer.code == 0
     assert answer.payload["project"]["config"] == "other.yaml"
+
+
+@pytest.mark.parametrize("left", [LOCK, PACKS])
+def test_a_project_whose_config_has_another_name_is_no_machine_on_which_all_is_well(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch, left: str
+) -> None:
+    shop.config.rename(shop.root / "other.yaml")
+    for path in {LOCK, PACKS} - {left}:
+        (shop.root / path).rename(shop.root / f"{path}.away")
+    monkeypatch.chdir(shop.root)
+
+    answer = asked(shop.capture, "doctor")
+
+    assert (answer.code, answer.out) == (3, "")
+    assert "there is no qanstitution.yaml in it" in answer.err
+    assert "--config" in answer.err
+
+
+def test_the_next_command_works_where_it_is_printed(
+    shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop.config.rename(shop.root / "other.yaml")
+    shop.root.rename(tmp_path / "the shop")
+    monkeypatch.chdir(tmp_path)
+    words = ["--project", "the shop", "--config", "other.yaml", "--today", TODAY]
+    answer = asked(shop.capture, "doctor", *words, "--entroping", "9.0.0")
+    again = answer.sum.removeprefix("next: policy-pack ")
+
+    assert again == "doctor --project 'the shop' --config other.yaml"
+    assert asked(shop.capture, *shlex.split(again)).err == ""
 
 
 def test_a_project_that_is_reached_through_a_link_is_the_same(shop: Shop, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from tests.command_line import asked
 from tests.consumer.shop import HEAD, IMPORT, digest
 from tests.make import Repo, make_repository, write_files
 from tests.release.workshop import FILES
@@ -49,8 +50,6 @@ class Market:
 
     def answers(self, folder: Path | None = None, code: int | None = None) -> list[dict[str, Any]]:
         """Return what doctor says about a project, less what is about the machine."""
-        from tests.command_line import asked  # noqa: PLC0415 (keeps the fixture simple)
-
         root = folder or self.shop.root
         before = digest(root)
         words = ("--project", str(root), "--entroping", "0.5.0", "--format", "json")
@@ -343,7 +342,6 @@ def test_a_project_below_the_top_of_its_repository(market: Market, tmp_path: Pat
 
 
 IN_THE_PROJECT = {
-    "branch": f"git submodule set-branch --branch main sub/{FOLDER}",
     "moved": f"git -C sub/{FOLDER} checkout -q acme.api-v1.1.0",
     "staged": f"git -C sub/{FOLDER} checkout -q acme.api-v1.1.0; git add sub",
     "changed": f"echo >> sub/{FOLDER}/README.md",
@@ -363,10 +361,11 @@ def test_the_command_works_where_somebody_stands(
     monkeypatch.chdir(market.shop.root / stands)
     named = Path("sub" if stands == "." else ".")
 
-    commands = [each["command"] for each in market.answers(named) if each["command"]]
+    words = ["doctor", "--strict", "--entroping", "0.5.0", "--project", str(named)]
+    command = asked(market.capture, *words).sum.removeprefix("next: ")
 
-    assert commands
-    market.type(f"cd {stands}; {commands[0]}")
+    assert command.startswith("git ")
+    market.type(f"cd {stands}; {command}")
     assert market.told(named) == []
 
 

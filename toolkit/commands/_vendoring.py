@@ -12,6 +12,8 @@ from toolkit.commands._pack_sources import PackSource, read_source
 from toolkit.commands._trust import Asked
 from toolkit.consumer.project import PACKS, Project
 from toolkit.consumer.removal import plan_removal
+from toolkit.consumer.standpoint import Standpoint
+from toolkit.consumer.vendor_names import name_faults
 from toolkit.consumer.vendor_report import Outcome, VendorReport, payload
 from toolkit.consumer.vendoring import Action, Plan, Wish, plan_vendoring
 from toolkit.errors import ExitCode, ToolkitError, UsageError
@@ -110,12 +112,13 @@ def _report(args: argparse.Namespace, source: PackSource | None) -> VendorReport
         outcome=outcome.get(plan.action, Outcome.PLANNED),
         source=source.source if source else None,
         proof=source.proof if source else "",
+        standpoint=Standpoint(str(args.into), args.config),
     )
 
 
 def _removed(args: argparse.Namespace, project: Project) -> Plan:
     name = args.remove or args.name
-    if is_linked_repository(args.into, name):
+    if _is_with_git(args.into, project, name):
         return Plan(action=Action.REFUSE, name=name, before=project, faults=(_submodule(name),))
     return plan_removal(project, name)
 
@@ -129,7 +132,7 @@ def _planned(args: argparse.Namespace, project: Project, source: PackSource) -> 
     if not examination.passed:
         faults = tuple(_in_source(source, examination))
         return Plan(action=Action.REFUSE, name=known, before=project, faults=faults)
-    if is_linked_repository(args.into, known):
+    if _is_with_git(args.into, project, known):
         return Plan(action=Action.REFUSE, name=known, before=project, faults=(_submodule(known),))
     wish = Wish(
         name=known,
@@ -153,6 +156,10 @@ def _in_source(source: PackSource, examination: Examination) -> list[Fault]:
         )
         for finding in examination.failures
     ]
+
+
+def _is_with_git(folder: Path, project: Project, name: str) -> bool:
+    return not any(name_faults(project, name)) and is_linked_repository(folder, name)
 
 
 def _submodule(name: str) -> Fault:

@@ -23,7 +23,8 @@ from toolkit.commands._output import add_format_option, deliver, emit_documents,
 from toolkit.consumer.answers import Status
 from toolkit.consumer.checkup import Checkup, Facts, examine_machine, examine_project
 from toolkit.consumer.packs import used_packs
-from toolkit.consumer.project import CONFIG, Project, load_project
+from toolkit.consumer.project import CONFIG, PACKS, Project, load_project
+from toolkit.consumer.standpoint import Standpoint
 from toolkit.consumer.tool_checks import Tool
 from toolkit.consumer.vendor_lock import LOCK
 from toolkit.consumer.version_checks import runtime_version
@@ -32,7 +33,7 @@ from toolkit.host import clock
 from toolkit.host.files import NotRegularError, read_regular
 from toolkit.host.isolation import local_only
 from toolkit.host.machine import PROGRAMS, tools_here
-from toolkit.host.paths import is_file, real
+from toolkit.host.paths import is_file, is_folder, real
 from toolkit.host.pins import read_pins
 from toolkit.host.projects import read_files
 from toolkit.host.terminal import Terminal
@@ -145,12 +146,18 @@ def _checkup(args: argparse.Namespace) -> Checkup:
         halfway=is_interrupted(folder),
     )
     answers = (*examine_project(project, packs, facts), *machine)
-    return Checkup(answers=answers, project=project, packs=packs)
+    standpoint = Standpoint(str(args.project or "."), args.config or CONFIG)
+    return Checkup(answers=answers, project=project, packs=packs, standpoint=standpoint)
 
 
 def _is_project(folder: Path) -> bool:
-    """Tell a project from a pack, whose entrypoint has the same name."""
-    return is_file(folder / CONFIG) and not is_file(folder / MANIFEST)
+    """Tell a project from a pack, whose entrypoint has the same name, and from other folders.
+
+    What was vendored stands in a project, also where its config has another name.
+    """
+    if is_file(folder / MANIFEST):
+        return False
+    return is_file(folder / CONFIG) or is_file(folder / LOCK) or is_folder(folder / PACKS)
 
 
 def _maintained(folder: Path) -> tuple[str, ...]:

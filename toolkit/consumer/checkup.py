@@ -16,6 +16,7 @@ from toolkit.consumer.override_checks import override_answers
 from toolkit.consumer.packs import UsedPack
 from toolkit.consumer.pins import GitFacts, Submodule, pin_answers
 from toolkit.consumer.project import PACKS, Project
+from toolkit.consumer.standpoint import HERE, Standpoint
 from toolkit.consumer.tool_checks import Tool, tool_answers
 from toolkit.consumer.vendor_lock import LOCK
 from toolkit.consumer.vendored_checks import vendored_answers
@@ -54,6 +55,7 @@ class Checkup:
     packs: tuple[UsedPack, ...] = ()
     maintained: tuple[str, ...] = ()
     """The packs that are made here, by folder, where there is no project."""
+    standpoint: Standpoint = HERE
 
     def with_status(self, status: Status) -> tuple[Answer, ...]:
         """Return the answers of one kind."""

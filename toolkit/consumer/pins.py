@@ -178,20 +178,23 @@ def _submodule(pin: Submodule) -> Iterator[Answer]:
             command=f"git submodule add --force ADDRESS {folder}",
         )
     if pin.branch:
+        at_top = pin.branch_at is None or pin.branch_at.path == GITMODULES
         yield finding(
             "pin-branch",
             f"branch = {pin.branch}: `git submodule update --remote` would follow it",
             pin.branch_at or Location(GITMODULES),
             hint="take the line away: the recorded commit alone decides",
-            command=f"git submodule set-branch --default {folder}",
+            # git takes this path from the top of the repository, wherever it is typed
+            command=f"git submodule set-branch --default {folder}" if at_top else "",
         )
     if pin.committed != pin.commit:
+        listed = f"{pin.listed_at.path} " if pin.listed_at is not None else ""
         yield advice(
             "pin-followed",
             f"the commit {pin.commit[:12]} is staged and not committed",
             at,
             hint="commit it, or nobody else gets it",
-            command=f"git commit -m 'pin {pin.folder}' -- {GITMODULES} {folder}",
+            command=f"git commit -m {_word(f'pin {pin.folder}')} -- {listed}{folder}",
         )
     yield from _checked_out(pin, at, folder)
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from semver import Version
 
 from toolkit.consumer.gate_changes import GateChange, Turn, gate_changes
+from toolkit.consumer.standpoint import HERE, Standpoint
 from toolkit.consumer.vendor_lock import Source
 from toolkit.consumer.vendoring import Plan
 from toolkit.diff.catalogue import load_catalogue
@@ -45,6 +46,7 @@ class VendorReport:
     outcome: Outcome
     source: Source | None = None
     proof: str = ""
+    standpoint: Standpoint = HERE
 
     @property
     def pack(self) -> Pack | None:

@@ -9,6 +9,7 @@ from toolkit.consumer.answers import CHECKS, Answer, Status
 from toolkit.consumer.checkup import Checkup
 from toolkit.consumer.packs import UsedPack
 from toolkit.consumer.project import Project
+from toolkit.consumer.standpoint import Standpoint
 from toolkit.render.document import (
     Document,
     Inline,
@@ -61,11 +62,11 @@ def doctor_page(checkup: Checkup, *, strict: bool) -> Document:
     for status, title in _TITLES:
         answers = checkup.with_status(status)
         if answers:
-            document.heading(2, title).bullets(_shown(answers))
+            document.heading(2, title).bullets(_shown(answers, checkup.standpoint))
     for check, title in _LISTED.items():
         fine = [each for each in checkup.with_status(Status.OK) if each.check == check]
         if fine:
-            document.heading(2, title).bullets(_shown(fine))
+            document.heading(2, title).bullets(_shown(fine, checkup.standpoint))
     if checkup.maintained:
         document.heading(2, "Packs that are made here").bullets(map(code, checkup.maintained))
     document.heading(2, "Checks").table(("check", "asks", "result"), _rows(checkup.answers))
@@ -94,7 +95,7 @@ def _verdict(checkup: Checkup) -> Text:
     return bad(said) if checkup.with_status(Status.FINDING) else warning(said)
 
 
-def _shown(answers: Sequence[Answer]) -> Iterator[Inline]:
+def _shown(answers: Sequence[Answer], standpoint: Standpoint) -> Iterator[Inline]:
     for answer in answers[:_MOST_SHOWN]:
         parts: list[str | Text] = [_mark(answer)]
         if answer.at is not None:
@@ -103,7 +104,7 @@ def _shown(answers: Sequence[Answer]) -> Iterator[Inline]:
         if answer.hint:
             parts.append(hint(f"To do: {answer.hint}."))
         if answer.command:
-            parts.append(hint(f"$ {answer.command}"))
+            parts.append(hint(f"$ {standpoint.typed(answer.command)}"))
         yield line(*parts)
     if len(answers) > _MOST_SHOWN:
         yield line(muted(f"and {len(answers) - _MOST_SHOWN:,} more: --format json has all"))
@@ -139,9 +140,9 @@ def _next(checkup: Checkup, *, strict: bool) -> str:
     for status in wanted:
         for answer in checkup.with_status(status):
             if answer.command:
-                return answer.command
+                return checkup.standpoint.typed(answer.command)
     if checkup.with_status(Status.FINDING):
-        return "policy-pack doctor"
+        return checkup.standpoint.typed("policy-pack doctor")
     if checkup.project is not None:
         return "entroping run"
     return "policy-pack smoke --strict" if checkup.maintained else "policy-pack new-pack ID"
@@ -156,7 +157,7 @@ def doctor_payload(checkup: Checkup, *, passed: bool) -> dict[str, object]:
         "project": _project(checkup.project),
         "packs": [_pack(pack) for pack in checkup.packs],
         "maintained": [visible(path) for path in checkup.maintained],
-        "answers": [_answer(answer) for answer in checkup.answers],
+        "answers": [_answer(answer, checkup.standpoint.inside) for answer in checkup.answers],
         "local_only": {
             "this_process": "audit-hook",
             "git": "GIT_ALLOW_PROTOCOL=none",
@@ -188,14 +189,14 @@ def _pack(pack: UsedPack) -> dict[str, object]:
     }
 
 
-def _answer(answer: Answer) -> dict[str, object]:
+def _answer(answer: Answer, standpoint: Standpoint) -> dict[str, object]:
     return {
         "check": answer.check,
         "status": answer.status.value,
         "message": visible(answer.message),
         "place": _place(answer.at) if answer.at is not None else None,
         "hint": visible(answer.hint),
-        "command": visible(answer.command),
+        "command": visible(standpoint.typed(answer.command)),
     }
 
 

@@ -37,6 +37,7 @@ from toolkit.render.views.bump_words import (
     level_word,
     witnessed,
 )
+from toolkit.render.views.policy_report import LEVELS, applies_to
 from toolkit.texts import visible
 
 _LONGEST = 200
@@ -63,7 +64,8 @@ def vendor_page(report: VendorReport) -> Document:
     """Return the report: what it is, what changes for whom, what is written, what to do next."""
     plan = report.plan
     document = Document().heading(1, *_title(report))
-    document.pairs(_facts(report))
+    if facts := [*_facts(report)]:
+        document.pairs(facts)
     if plan.faults:
         document.heading(2, "Why")
         document.bullets(
@@ -90,10 +92,14 @@ def _title(report: VendorReport) -> Iterator[str | Text]:
     pack = report.pack
     if pack is not None:
         yield strong(visible(f"{pack.manifest.id.strip()} {pack.manifest.version.strip()}"))
+    elif report.source is not None:
+        yield strong(visible(report.source.place))
     else:
-        yield strong(f"{known.id} {known.version}" if known else visible(plan.name))
+        yield strong(f"{known.id} {known.version}" if known else "nothing")
     before = plan.before.lock.packs.get(plan.name)
     words = _TITLES[plan.action].format(old=before.version if before else "")
+    if plan.action is Action.REFUSE and report.source is None:
+        words = "stays in" if known else "is removed from"
     yield from (f" {words} ", code(visible(f"policy-packs/{plan.name}")))
 
 
@@ -131,7 +137,7 @@ def _add_gates(document: Document, gates: tuple[GateChange, ...]) -> None:
         return
     document.heading(2, "In the project")
     rows = [row for gate in gates for row in _rows(gate)]
-    document.table(("gate", "", "applies when", "asserts", "enforcement"), rows)
+    document.table(("gate", "", "asserts", "applies to", "level"), rows)
     if overridden := [each for each in gates if each.instead is not None]:
         document.paragraph("The project overrides:")
         document.bullets(
@@ -155,9 +161,9 @@ def _rows(change: GateChange) -> Iterator[tuple[Inline, ...]]:
 
 
 def _cells(gate: Gate) -> Iterator[Inline]:
-    yield line(code(_cut(gate.condition_text)))
     yield line(code(_cut(gate.assertion_text)))
-    yield line(gate.enforcement.text, strong(", final") if gate.final else "")
+    yield line(_cut(applies_to(gate)))
+    yield line(LEVELS[gate.enforcement], strong(" final") if gate.final else "")
 
 
 def _cut(text: str) -> str:
@@ -218,7 +224,8 @@ def _sum(report: VendorReport) -> Iterator[str | Text]:
     yield f"overridden: {counts[Turn.YIELDS]}  "
     match report.outcome:
         case Outcome.WRITTEN:
-            yield from (good("written"), "  next: ", code("policy-pack doctor"))
+            doctor = report.standpoint.typed("policy-pack doctor")
+            yield from (good("written"), "  next: ", code(visible(doctor)))
             yield f", then commit {LOCK} with the rest"
         case Outcome.PLANNED:
             yield warning("nothing is written yet")
