@@ -41,8 +41,8 @@ def read_files(folder: Path, *, config: str = CONFIG) -> tuple[Tree, dict[str, D
         raise ToolkitError(
             f"no project: {what}",
             where=str(folder),
-            hint="name the folder of the project (--into of vendor, elsewhere --project), or its root"
-            " document (--config)",
+            hint="name the folder of the project (--into of vendor, elsewhere --project), or its"
+            " root document (--config)",
         )
     entries = {entry.path: entry for entry in _vendored(folder)}
     for path in (config, LOCK):
