@@ -133,7 +133,7 @@ def run(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
         terminal.say("this release is not signed; --no-sign says that it is meant to be so")
     if road.is_there and not road.made_tag:
         terminal.say(f"already released, verified: {road.tag}")
-    trusted = " ".join(how) or "--checksums-only"
+    trusted = f"{' '.join(how)} --expect {road.tag}" if how else "--checksums-only"
     terminal.say(f"consumers: policy-pack verify {trusted} {shlex.quote(str(road.target))}")
     terminal.emit(writing.push_line(road))
     return ExitCode.OK

@@ -59,7 +59,7 @@ def release_notes(
         "Checksums that come from the same place as the files show damage, not who made them:"
         " compare a digest with one from a source you trust. With a key that you have from"
         " elsewhere, ",
-        code("policy-pack verify --allowed-signers FILE ."),
+        code(f"policy-pack verify --allowed-signers FILE --expect {identity.tag} ."),
         " checks SHA256SUMS.sig, where that is among the files, and ",
         code("--minisign-key KEY"),
         " SHA256SUMS.minisig.",
