@@ -162,11 +162,17 @@ def test_a_package_is_vendored_as_the_page_says(market: Market) -> None:
     market.type("echo 'project: shop' > qanstitution.yaml; git commit -qam plain")
     market.type("git -C ../api-pack checkout -q acme.api-v1.0.0")
     market.type("policy-pack package --pack ../api-pack --out downloaded")
-    (block,) = _blocks("Package")
+    fetched, installed = _blocks("Package")
 
-    market.type(block.partition("\n")[2].replace("--name api", "--name api --yes"))
+    market.type(fetched.partition("\n")[2].replace("--name api", "--name api --yes"))
 
-    assert market.pinned().startswith("acme.api 1.0.0: vendored, locked by the digest ")
+    digest = "acme.api 1.0.0: vendored, locked by the digest "
+    assert market.pinned().startswith(digest)
+    market.type("policy-pack vendor --remove api --yes")
+    pip = f"{shlex.quote(sys.executable)} -m pip --isolated --disable-pip-version-check install"
+    pip += " --quiet --no-index --find-links downloaded"
+    market.type(installed.replace("pip install", pip).replace("--name api", "--name api --yes"))
+    assert market.pinned().startswith(digest)
 
 
 @needs_subtree
@@ -505,7 +511,7 @@ def test_the_page_has_every_check() -> None:
 
 @pytest.mark.parametrize("section", ["Vendored folder", "Release archive", "Package"])
 def test_the_page_names_real_verbs_and_options(section: str) -> None:
-    for line in "\n".join(_blocks(section)).splitlines():
+    for line in "\n".join(_blocks(section)).replace("\\\n", "").splitlines():
         verb, *words = shlex.split(line)[1:] if line.startswith("policy-pack ") else ["", ""]
         if not verb:
             continue

@@ -452,6 +452,19 @@ def test_a_side_that_is_none_says_so(
     assert not answer.out
 
 
+def test_a_project_in_no_repository_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
+    write_files(tmp_path / "shop", {"qanstitution.yaml": config(OWN)})
+    monkeypatch.chdir(tmp_path / "shop")
+
+    answer = asked(capsys, "policy-diff", "HEAD", ".")
+
+    assert (answer.code, answer.out) == (3, "")
+    assert "'HEAD' is no path here, and the project is in no git repository" in answer.err
+
+
 def test_a_link_in_a_commit_is_refused_as_on_disk(
     repo: Repo, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -63,9 +63,13 @@ def _at_ref(name: str, project: Path, config: str) -> Side:
     repository = Repository.containing(place)
     commit = repository.commit(ref) if repository else None
     if repository is None or commit is None:
+        unknown = (
+            f"{_short(ref)!r} no commit, tag or branch of the repository of the project"
+            if repository
+            else "the project is in no git repository"
+        )
         raise ToolkitError(
-            f"{_short(name)!r} is no path here, and {_short(ref)!r} no commit, tag or branch of the"
-            " repository of the project",
+            f"{_short(name)!r} is no path here, and {unknown}",
             hint="give a project's folder, a report, REF or REF:FOLDER; --project says where the"
             " repository is",
         )
