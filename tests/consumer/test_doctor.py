@@ -13,7 +13,7 @@ import pytest
 
 from tests.consumer.shop import EXCEPTION, GATES, HEAD, IMPORT, Shop, locked, override
 from tests.make import make_files, write_files
-from toolkit.consumer.answers import CHECKS
+from toolkit.consumer.checkup.answers import CHECKS
 from toolkit.consumer.vendor_lock import LOCK
 
 RULES = "policy-packs/api/rules/main.yaml"

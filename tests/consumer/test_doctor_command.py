@@ -21,11 +21,11 @@ from tests.consumer.shop import EXCEPTION, GATES, HEAD, IMPORT, TODAY, Shop, dig
 from tests.make import make_files, make_repository, write_files
 from tests.offline import offline, ours
 from toolkit import schemas
-from toolkit.consumer.answers import CHECKS
-from toolkit.consumer.checkup import Checkup, Facts, examine_machine, examine_project
+from toolkit.consumer.checkup.answers import CHECKS
+from toolkit.consumer.checkup.examine import Checkup, Facts, examine_machine, examine_project
+from toolkit.consumer.checkup.tools import USES, Tool
 from toolkit.consumer.packs import used_packs
 from toolkit.consumer.project import CONFIG, PACKS
-from toolkit.consumer.tool_checks import USES, Tool
 from toolkit.consumer.vendor_lock import LOCK
 from toolkit.host.projects import read_project
 from toolkit.release.lock import Lock, Seen

@@ -6,7 +6,11 @@ import pytest
 from hypothesis import given, settings
 
 from tests.consumer.layouts import documents
-from toolkit.consumer.import_edit import ImportEditRefusedError, with_import, without_import
+from toolkit.consumer.vendoring.import_edit import (
+    ImportEditRefusedError,
+    with_import,
+    without_import,
+)
 from toolkit.pack.nodes import plain
 from toolkit.pack.strict_yaml import read_yaml
 

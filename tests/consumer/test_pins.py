@@ -19,7 +19,7 @@ from tests.command_line import asked
 from tests.consumer.shop import HEAD, IMPORT, digest
 from tests.make import Repo, make_repository, write_files
 from tests.release.workshop import FILES
-from toolkit.consumer.answers import CHECKS
+from toolkit.consumer.checkup.answers import CHECKS
 from toolkit.host.git import git as plain_git
 
 ROOT = Path(__file__).parent.parent.parent

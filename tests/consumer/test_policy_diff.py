@@ -25,12 +25,12 @@ from tests.consumer.projects import (
 )
 from tests.make import NO_5XX, REQUEST_ID, G, Repo, make_files, write_files
 from toolkit import schemas
-from toolkit.consumer.policy_diff import PolicyDiff, policy_diff
-from toolkit.consumer.policy_diff_form import policy_diff_form, runtime_diff_form
-from toolkit.consumer.policy_report import policy_report
-from toolkit.consumer.policy_side import Side, side_of_project, side_of_report
+from toolkit.consumer.policy.diff import PolicyDiff, policy_diff
+from toolkit.consumer.policy.diff_form import policy_diff_form, runtime_diff_form
+from toolkit.consumer.policy.reading import read_policy_report
+from toolkit.consumer.policy.report import policy_report
+from toolkit.consumer.policy.side import Side, side_of_project, side_of_report
 from toolkit.consumer.project import load_project
-from toolkit.consumer.report_reading import read_policy_report
 from toolkit.errors import ToolkitError
 from toolkit.pack.tree import Tree
 

@@ -27,7 +27,7 @@ from tests.consumer.projects import (
 from tests.consumer.runtime_report import runtime_report
 from tests.make import NO_5XX, write_files
 from toolkit import schemas
-from toolkit.consumer.report_reading import read_policy_report
+from toolkit.consumer.policy.reading import read_policy_report
 from toolkit.pack.limits import MAX_FILE_BYTES
 
 REPORT = "effective-policy-report.v1"

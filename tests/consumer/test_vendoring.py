@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from tests.consumer.layouts import documents
 from tests.make import GATES, NO_5XX, G, make_pack
 from toolkit.consumer.project import CONFIG, Project, load_project
-from toolkit.consumer.removal import plan_removal
 from toolkit.consumer.vendor_lock import LOCK, Source, SourceKind, VendorLock
-from toolkit.consumer.vendor_report import Outcome, VendorReport, payload
-from toolkit.consumer.vendoring import Action, Plan, Wish, plan_vendoring
+from toolkit.consumer.vendoring.addition import plan_vendoring
+from toolkit.consumer.vendoring.plan import Action, Plan, Wish
+from toolkit.consumer.vendoring.removal import plan_removal
+from toolkit.consumer.vendoring.report import Outcome, VendorReport, payload
 from toolkit.pack.tree import Tree
 
 HEAD = b'project: "shop"\nversion: "4.1"\n'

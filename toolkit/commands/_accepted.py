@@ -53,8 +53,7 @@ def add_today_option(
         "--today",
         metavar="DATE",
         type=_day,
-        help="the day on which accepted breaks are judged, like 2027-01-31"
-        f" (default: {default})",
+        help=f"the day on which accepted breaks are judged, like 2027-01-31 (default: {default})",
     )
 
 

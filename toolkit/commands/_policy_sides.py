@@ -6,9 +6,9 @@ from pathlib import Path
 from posixpath import normpath
 
 from toolkit.commands._named_baseline import is_ref
-from toolkit.consumer.policy_side import Side, side_of_project, side_of_report
+from toolkit.consumer.policy.reading import MAX_REPORT_BYTES, read_policy_report
+from toolkit.consumer.policy.side import Side, side_of_project, side_of_report
 from toolkit.consumer.project import Project
-from toolkit.consumer.report_reading import MAX_REPORT_BYTES, read_policy_report
 from toolkit.errors import ToolkitError, UsageError
 from toolkit.host.files import NotRegularError, TooLargeError, read_regular
 from toolkit.host.git import Repository

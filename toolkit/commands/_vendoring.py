@@ -11,11 +11,12 @@ from toolkit.commands._output import deliver, emit_documents
 from toolkit.commands._pack_sources import PackSource, read_source
 from toolkit.commands._trust import Asked
 from toolkit.consumer.project import PACKS, Project
-from toolkit.consumer.removal import plan_removal
 from toolkit.consumer.standpoint import Standpoint
-from toolkit.consumer.vendor_names import name_faults
-from toolkit.consumer.vendor_report import Outcome, VendorReport, payload
-from toolkit.consumer.vendoring import Action, Plan, Wish, plan_vendoring
+from toolkit.consumer.vendoring.addition import plan_vendoring
+from toolkit.consumer.vendoring.names import name_faults
+from toolkit.consumer.vendoring.plan import Action, Plan, Wish
+from toolkit.consumer.vendoring.removal import plan_removal
+from toolkit.consumer.vendoring.report import Outcome, VendorReport, payload
 from toolkit.errors import ExitCode, ToolkitError, UsageError
 from toolkit.faults import Fault
 from toolkit.host.isolation import local_only

@@ -20,14 +20,14 @@ from pathlib import Path
 
 from toolkit.commands._accepted import add_today_option
 from toolkit.commands._output import add_format_option, deliver, emit_documents, named_path
-from toolkit.consumer.answers import Status
-from toolkit.consumer.checkup import Checkup, Facts, examine_machine, examine_project
+from toolkit.consumer.checkup.answers import Status
+from toolkit.consumer.checkup.examine import Checkup, Facts, examine_machine, examine_project
+from toolkit.consumer.checkup.tools import Tool
+from toolkit.consumer.checkup.versions import runtime_version
 from toolkit.consumer.packs import used_packs
 from toolkit.consumer.project import CONFIG, PACKS, Project, load_project
 from toolkit.consumer.standpoint import Standpoint
-from toolkit.consumer.tool_checks import Tool
 from toolkit.consumer.vendor_lock import LOCK
-from toolkit.consumer.version_checks import runtime_version
 from toolkit.errors import ExitCode, ToolkitError, UsageError
 from toolkit.host import clock
 from toolkit.host.files import NotRegularError, read_regular

@@ -27,9 +27,9 @@ from toolkit.commands._confirm import confirmed, own_up
 from toolkit.commands._output import add_format_option, deliver, emit_documents
 from toolkit.commands._policy_sides import named_side
 from toolkit.commands._project import add_project_options, config_of
-from toolkit.consumer.policy_diff import PolicyDiff, policy_diff
-from toolkit.consumer.policy_diff_form import policy_diff_form, runtime_diff_form
-from toolkit.consumer.policy_questions import Question, answered_yes
+from toolkit.consumer.policy.diff import PolicyDiff, policy_diff
+from toolkit.consumer.policy.diff_form import policy_diff_form, runtime_diff_form
+from toolkit.consumer.policy.questions import Question, answered_yes
 from toolkit.errors import ExitCode
 from toolkit.host.terminal import Terminal
 from toolkit.render import json

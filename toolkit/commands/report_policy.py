@@ -21,9 +21,9 @@ import argparse
 
 from toolkit.commands._output import add_format_option, deliver, emit_documents
 from toolkit.commands._project import add_project_options, config_of
+from toolkit.consumer.policy.provenance import Provenance
+from toolkit.consumer.policy.refusal import refusal_form
 from toolkit.consumer.project import Project
-from toolkit.consumer.provenance import Provenance
-from toolkit.consumer.refusal import refusal_form
 from toolkit.errors import ExitCode, UsageError
 from toolkit.host.projects import read_project
 from toolkit.host.terminal import Terminal

@@ -6,7 +6,7 @@ import os
 import platform
 
 from toolkit import __version__
-from toolkit.consumer.tool_checks import USES, Tool
+from toolkit.consumer.checkup.tools import USES, Tool
 from toolkit.host.tools import UNKNOWN, version_of
 
 PROGRAMS = frozenset({*USES, "ssh"}) - {"python", "policy-pack-toolkit"}

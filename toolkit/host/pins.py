@@ -16,7 +16,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from toolkit.consumer.pins import GitFacts, Loose, Pin, Submodule, Subtree
+from toolkit.consumer.checkup.pins import GitFacts, Loose, Pin, Submodule, Subtree
 from toolkit.consumer.project import PACKS
 from toolkit.errors import ToolkitError
 from toolkit.host.files import read_folder

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Final
 
 from toolkit.consumer.project import PACKS
-from toolkit.consumer.vendoring import Edits
+from toolkit.consumer.vendoring.plan import Edits
 from toolkit.errors import ToolkitError
 from toolkit.host.files import read_folder, remove_folder
 from toolkit.host.placing import ClaimedError, add, claimed, sync

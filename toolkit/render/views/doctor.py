@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from toolkit.consumer.answers import CHECKS, Answer, Status
-from toolkit.consumer.checkup import Checkup
+from toolkit.consumer.checkup.answers import CHECKS, Answer, Status
+from toolkit.consumer.checkup.examine import Checkup
 from toolkit.consumer.packs import UsedPack
 from toolkit.consumer.project import Project
 from toolkit.consumer.standpoint import Standpoint

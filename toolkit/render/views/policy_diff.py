@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from toolkit.consumer.policy_diff import GateDifference, PolicyDiff, Verdict
-from toolkit.consumer.policy_questions import told_counts
-from toolkit.consumer.policy_side import Side
+from toolkit.consumer.policy.diff import GateDifference, PolicyDiff, Verdict
+from toolkit.consumer.policy.questions import told_counts
+from toolkit.consumer.policy.side import Side
 from toolkit.diff.judge import Finding
 from toolkit.diff.relations import Relation
 from toolkit.diff.witness_words import sentence, sentence_of_packs

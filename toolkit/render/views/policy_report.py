@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from toolkit.consumer.provenance import Origin, Overridden, PackOrigin, Provenance
+from toolkit.consumer.policy.provenance import Origin, Overridden, PackOrigin, Provenance
 from toolkit.faults import Fault
 from toolkit.pack.model import Enforcement, Gate
 from toolkit.render.document import (

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
-from toolkit.consumer.provenance import Origin, PackOrigin, Provenance
+from toolkit.consumer.policy.provenance import Origin, PackOrigin, Provenance
 from toolkit.pack.model import Enforcement, Gate
 from toolkit.render.document import line
 from toolkit.render.figures import identifier, literal

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from toolkit.consumer.gate_changes import GateChange, Turn
 from toolkit.consumer.vendor_lock import LOCK, Source
-from toolkit.consumer.vendor_report import Outcome, VendorReport
-from toolkit.consumer.vendoring import Action
+from toolkit.consumer.vendoring.gate_changes import GateChange, Turn
+from toolkit.consumer.vendoring.plan import Action
+from toolkit.consumer.vendoring.report import Outcome, VendorReport
 from toolkit.diff.catalogue import Axis
 from toolkit.diff.judge import Finding
 from toolkit.diff.report import BumpReport

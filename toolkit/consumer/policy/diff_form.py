@@ -11,10 +11,10 @@ from dataclasses import asdict
 from typing import Final
 
 from toolkit import __version__
-from toolkit.consumer.policy_diff import GateDifference, PolicyDiff
-from toolkit.consumer.policy_report import Payload, ReportedGate
-from toolkit.consumer.policy_side import Side
-from toolkit.consumer.provenance import exception_form
+from toolkit.consumer.policy.diff import GateDifference, PolicyDiff
+from toolkit.consumer.policy.provenance import exception_form
+from toolkit.consumer.policy.report import Payload, ReportedGate
+from toolkit.consumer.policy.side import Side
 from toolkit.diff.payload import change_form, pipeline_form
 
 SCHEMA: Final = "policy-diff.v1"

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from posixpath import dirname, join, normpath
 
-from toolkit.consumer.import_edit import ImportEditRefusedError, without_import
 from toolkit.consumer.project import PACKS, Project
 from toolkit.consumer.vendor_lock import LOCK, Vendored
-from toolkit.consumer.vendor_names import way_faults
-from toolkit.consumer.vendoring import (
+from toolkit.consumer.vendoring.addition import import_ref
+from toolkit.consumer.vendoring.import_edit import ImportEditRefusedError, without_import
+from toolkit.consumer.vendoring.names import way_faults
+from toolkit.consumer.vendoring.plan import (
     Action,
     Edits,
     Plan,
     drift_faults,
     edit_fault,
-    import_ref,
     loaded,
     refused,
 )

@@ -7,9 +7,9 @@ import re
 import shlex
 from collections.abc import Iterator
 
-from toolkit.consumer.answers import Answer, advice, finding, ok
+from toolkit.consumer.checkup.answers import Answer, advice, finding, ok
+from toolkit.consumer.checkup.pins import MAX_NAMED, rest
 from toolkit.consumer.packs import UsedPack
-from toolkit.consumer.pins import MAX_NAMED, rest
 from toolkit.consumer.project import Project
 from toolkit.consumer.vendor_lock import LOCK, Vendored
 from toolkit.pack.model import CONSUMER_EXAMPLE, README

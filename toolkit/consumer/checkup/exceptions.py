@@ -11,7 +11,7 @@ import datetime as dt
 import difflib
 from collections.abc import Iterator
 
-from toolkit.consumer.answers import Answer, advice, finding, ok
+from toolkit.consumer.checkup.answers import Answer, advice, finding, ok
 from toolkit.consumer.exceptions import IgnoredFailure
 from toolkit.consumer.project import Project
 from toolkit.spans import Location

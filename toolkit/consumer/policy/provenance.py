@@ -16,7 +16,7 @@ from posixpath import dirname, join, normpath
 
 from toolkit import __version__
 from toolkit.consumer.exceptions import IgnoredFailure
-from toolkit.consumer.policy_report import Payload, PolicyReport, policy_report
+from toolkit.consumer.policy.report import Payload, PolicyReport, policy_report
 from toolkit.consumer.project import PACKS, Project
 from toolkit.consumer.vendor_lock import Vendored
 from toolkit.pack.manifest import read_manifest

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from toolkit.consumer.answers import Answer, advice, ok
+from toolkit.consumer.checkup.answers import Answer, advice, ok
 from toolkit.diff.relations import Relation, judge_acceptance, judge_scope
 from toolkit.pack.model import Gate, Override, Policy
 from toolkit.spans import Location

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 
-from toolkit.consumer.policy_diff import PolicyDiff, Verdict
+from toolkit.consumer.policy.diff import PolicyDiff, Verdict
 from toolkit.diff.catalogue import Impact, Protection
 from toolkit.diff.relations import Relation
 

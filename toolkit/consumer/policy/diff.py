@@ -15,8 +15,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from toolkit.consumer.exceptions import IgnoredFailure
-from toolkit.consumer.policy_report import ReportedGate
-from toolkit.consumer.policy_side import Side
+from toolkit.consumer.policy.report import ReportedGate
+from toolkit.consumer.policy.side import Side
 from toolkit.diff.catalogue import Catalogue, Impact, Protection, load_catalogue
 from toolkit.diff.confirmed import every_witness, with_witnesses
 from toolkit.diff.facts import Change, Kind

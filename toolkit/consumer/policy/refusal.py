@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from toolkit import __version__
-from toolkit.consumer.policy_report import Payload
+from toolkit.consumer.policy.report import Payload
 from toolkit.faults import Fault
 from toolkit.texts import visible
 

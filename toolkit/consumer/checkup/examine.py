@@ -10,17 +10,17 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from toolkit.consumer.answers import Answer, Status, finding, ok
-from toolkit.consumer.exception_checks import exception_answers
-from toolkit.consumer.override_checks import override_answers
+from toolkit.consumer.checkup.answers import Answer, Status, finding, ok
+from toolkit.consumer.checkup.exceptions import exception_answers
+from toolkit.consumer.checkup.overrides import override_answers
+from toolkit.consumer.checkup.pins import GitFacts, Submodule, pin_answers
+from toolkit.consumer.checkup.tools import Tool, tool_answers
+from toolkit.consumer.checkup.vendored import vendored_answers
+from toolkit.consumer.checkup.versions import range_answers, seen_answers
 from toolkit.consumer.packs import UsedPack
-from toolkit.consumer.pins import GitFacts, Submodule, pin_answers
 from toolkit.consumer.project import PACKS, Project
 from toolkit.consumer.standpoint import HERE, Standpoint
-from toolkit.consumer.tool_checks import Tool, tool_answers
 from toolkit.consumer.vendor_lock import LOCK
-from toolkit.consumer.vendored_checks import vendored_answers
-from toolkit.consumer.version_checks import range_answers, seen_answers
 from toolkit.errors import ToolkitError
 from toolkit.pack.tree import Kind
 from toolkit.release.lock import Lock

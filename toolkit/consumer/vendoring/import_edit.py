@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from posixpath import normpath
 from typing import Final, NoReturn
 
-from toolkit.consumer.yaml_layout import (
+from toolkit.consumer.vendoring.yaml_layout import (
     BREAK,
     Entry,
     Form,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from toolkit.consumer.answers import Answer, advice, ok
+from toolkit.consumer.checkup.answers import Answer, advice, ok
 
 HURL_SERIES: Final = "7.1"
 """The Hurl whose grammar and meaning this toolkit has."""

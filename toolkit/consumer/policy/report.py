@@ -4,7 +4,7 @@ Source: what ``entroping report policy --output json`` writes (upstream-contract
 "What Entroping's own documents promise"): these keys in this order, two spaces, text
 as it is and not escaped to ASCII, one line feed at the end. Paths are relative to
 the project. The runtime refuses a report with any other key, so what we add
-(`toolkit.consumer.provenance`) is there only where it is asked for.
+(`toolkit.consumer.policy.provenance`) is there only where it is asked for.
 """
 
 from __future__ import annotations

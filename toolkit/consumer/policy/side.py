@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from toolkit.consumer.exceptions import IgnoredFailure
-from toolkit.consumer.policy_report import PolicyReport, policy_report
+from toolkit.consumer.policy.reading import ReadReport
+from toolkit.consumer.policy.report import PolicyReport, policy_report
 from toolkit.consumer.project import Project
-from toolkit.consumer.report_reading import ReadReport
 from toolkit.pack.manifest import read_manifest
 from toolkit.pack.model import MANIFEST, ManifestGate, Policy
 from toolkit.spans import Location

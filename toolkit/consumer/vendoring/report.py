@@ -8,10 +8,10 @@ from functools import cached_property
 
 from semver import Version
 
-from toolkit.consumer.gate_changes import GateChange, Turn, gate_changes
 from toolkit.consumer.standpoint import HERE, Standpoint
 from toolkit.consumer.vendor_lock import Source
-from toolkit.consumer.vendoring import Plan
+from toolkit.consumer.vendoring.gate_changes import GateChange, Turn, gate_changes
+from toolkit.consumer.vendoring.plan import Plan
 from toolkit.diff.catalogue import load_catalogue
 from toolkit.diff.payload import payload as bump_payload
 from toolkit.diff.report import Baseline, BumpReport, bump_report

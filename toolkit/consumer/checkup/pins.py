@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
-from toolkit.consumer.answers import Answer, advice, finding, not_known, ok
+from toolkit.consumer.checkup.answers import Answer, advice, finding, not_known, ok
 from toolkit.consumer.packs import UsedPack
 from toolkit.consumer.project import PACKS
 from toolkit.consumer.vendor_lock import LOCK

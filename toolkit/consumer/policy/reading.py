@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from toolkit import schemas
-from toolkit.consumer.policy_report import (
+from toolkit.consumer.policy.report import (
     SCHEMA,
     SCHEMA_VERSION,
     PolicyReport,

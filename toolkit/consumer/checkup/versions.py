@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from semver import Version
 
-from toolkit.consumer.answers import Answer, finding, not_known, ok
+from toolkit.consumer.checkup.answers import Answer, finding, not_known, ok
 from toolkit.consumer.packs import UsedPack
 from toolkit.errors import ToolkitError
 from toolkit.pack.model import Manifest
