@@ -27,6 +27,7 @@ PAGE = (ROOT / "docs/consuming.md").read_text(encoding="utf-8")
 ADDRESS = "https://git.example.com/acme/api-pack.git"
 FOLDER = "policy-packs/api"
 NO_SUBTREE = plain_git(["subtree", "-h"], cwd=ROOT).code not in (0, 129)
+pytestmark = pytest.mark.slow  # what git does is the same beside every Python
 needs_subtree = pytest.mark.skipif(
     NO_SUBTREE and not os.environ.get("CI"), reason="this git comes without git subtree"
 )
