@@ -41,6 +41,13 @@ def test_a_date_stays_whole_beside_words_that_do_not_fit() -> None:
     assert "SHOP-7" in page
 
 
+def test_a_name_stays_whole_where_every_other_word_is_broken() -> None:
+    page = _table(("gate", "test", "last day", "reason", "where"), EXCEPTIONS, 70)
+
+    assert "acme.api.smoke_latency" in page
+    assert all(len(each) <= 70 for each in page.splitlines())
+
+
 def test_what_follows_on_a_line_of_its_own_needs_no_width() -> None:
     document = Document().table(("", "when"), [(line("block", hint("x" * 30)), line("always"))])
 

@@ -156,9 +156,9 @@ def _table(block: Table, width: int, links: Links | None) -> RenderableType:
 
 
 def _widths(columns: list[list[str]], width: int) -> list[int]:
-    """Return how wide each column of these lines is: the widest give way, and words break last.
+    """Return how wide each column of these lines is: the widest gives way, words break last.
 
-    Names stand first; broken in two they cannot be searched or copied.
+    Names stand first; broken in two they cannot be searched or copied, so they break last of all.
     """
     from rich.cells import cell_len  # noqa: PLC0415 (see render)
 
@@ -168,9 +168,12 @@ def _widths(columns: list[list[str]], width: int) -> list[int]:
         max((cell_len(word) for text in column for word in text.split()), default=1)
         for column in columns
     ]
-    if widths[0] <= width // 2:
+    named = widths[0] <= width // 2
+    if named:
         words[0] = widths[0]
     while sum(widths) > room and max(widths) > 1:
-        giving = [at for at in range(len(widths)) if widths[at] > words[at]] or range(len(widths))
+        wide = [at for at, each in enumerate(widths) if each > 1]
+        spare = [at for at in wide if widths[at] > words[at]]
+        giving = spare or [at for at in wide if at or not named] or wide
         widths[max(giving, key=lambda at: (widths[at], at))] -= 1
     return widths
