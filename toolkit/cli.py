@@ -71,7 +71,15 @@ class _Parser(argparse.ArgumentParser):
     def parse_known_args(  # type: ignore[override]  # argparse has overloads for namespaces we never give
         self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
     ) -> tuple[argparse.Namespace, list[str]]:
-        """Parse, and refuse what is left over here rather than at the top."""
+        """Parse, and refuse what is left over here rather than at the top.
+
+        Some versions of argparse take ``--`` behind an equals sign for the end of
+        the options, and give the option no value at all.
+        """
+        for word in args or ():
+            option, _, value = word.partition("=")
+            if value == "--" and option.startswith("--"):
+                self.error(f"argument {visible(option)}: -- is no value")
         found, unknown = super().parse_known_args(args, namespace)
         if unknown:
             known = [option for action in self._actions for option in action.option_strings]

@@ -193,6 +193,14 @@ def test_a_mistyped_option_meets_the_usage_of_its_command(here: Path) -> None:
     assert done.stderr.endswith("unrecognized arguments: --srict; did you mean --strict?\n")
 
 
+def test_two_dashes_are_the_value_of_no_option(here: Path) -> None:
+    """A trust option that got no value must not be one that nobody gave."""
+    for words in ("vendor --revoked=--", "smoke --out=--", "doctor --soon=--"):
+        done = shell(f"policy-pack {words}", cwd=here)
+        assert done.returncode == 2
+        assert done.stderr.endswith(": -- is no value\n")
+
+
 def test_what_is_unknown_is_shown_and_not_obeyed(here: Path) -> None:
     done = shell("policy-pack smoke $'\\e[31m'", cwd=here)
 

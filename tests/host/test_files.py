@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -94,3 +95,13 @@ def test_no_files_are_nothing_to_do(tmp_path: Path) -> None:
     write_all_atomic({})
 
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_no_file_is_not_replaced_by_one(tmp_path: Path) -> None:
+    """Who may do all would have replaced the very ``/dev/null``."""
+    os.mkfifo(tmp_path / "pipe")
+
+    with pytest.raises(ToolkitError, match="pipe is a FIFO"):
+        write_atomic(tmp_path / "pipe", b"x")
+
+    assert (tmp_path / "pipe").is_fifo()

@@ -16,6 +16,7 @@ from toolkit.commands._read_pack import id_at
 from toolkit.consumer.vendor_lock import Source, SourceKind
 from toolkit.errors import RefusedError, ToolkitError, UsageError
 from toolkit.host.git import Repository
+from toolkit.host.paths import is_folder
 from toolkit.host.remotes import address
 from toolkit.pack.manifest import read_manifest
 from toolkit.pack.model import MANIFEST
@@ -63,7 +64,7 @@ def pack_in_git(place: Path, ref: str) -> AtCommit:
 
 
 def _repository(place: Path) -> Repository:
-    there = next((each for each in (place, *place.absolute().parents) if each.is_dir()), Path())
+    there = next((each for each in (place, *place.absolute().parents) if is_folder(each)), Path())
     repository = Repository.containing(there)
     if repository is None:
         raise ToolkitError(

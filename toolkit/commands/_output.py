@@ -9,7 +9,7 @@ from pathlib import Path
 from toolkit.errors import ToolkitError
 from toolkit.host.files import write_atomic
 from toolkit.host.links import file_url
-from toolkit.host.paths import leads_nowhere
+from toolkit.host.paths import is_folder, leads_nowhere
 from toolkit.host.terminal import Terminal
 from toolkit.render import markdown, text
 from toolkit.render.document import Document
@@ -89,12 +89,23 @@ def deliver(args: argparse.Namespace, terminal: Terminal, report: str) -> None:
     if args.out is None:
         terminal.emit(report)
         return
-    if args.out.is_dir():
+    check_deliverable(args)
+    write_atomic(args.out, report.encode("utf-8", "backslashreplace"))
+    terminal.say(f"wrote {args.out}")
+
+
+def check_deliverable(args: argparse.Namespace) -> None:
+    """Refuse where a report could not be written; who changes something asks before.
+
+    Raises:
+        ToolkitError: It names a folder, or a file in a folder that is not there.
+    """
+    if args.out is None:
+        return
+    if is_folder(args.out):
         raise ToolkitError(f"cannot write {args.out}: it is a folder", hint="name a file in it")
-    if not args.out.parent.is_dir():
+    if not is_folder(args.out.parent):
         raise ToolkitError(
             f"cannot write {args.out}: there is no folder {args.out.parent}",
             hint="make the folder first, or correct the name",
         )
-    write_atomic(args.out, report.encode("utf-8", "backslashreplace"))
-    terminal.say(f"wrote {args.out}")

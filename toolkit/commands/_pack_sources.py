@@ -22,6 +22,7 @@ from toolkit.commands._trust import HOW_TO_TRUST, Asked, unverified_hint
 from toolkit.consumer.vendor_lock import Source, SourceKind
 from toolkit.errors import RefusedError, ToolkitError, UsageError
 from toolkit.host.installed import installed_packs, is_installed, is_site, read_dist_info
+from toolkit.host.paths import is_there
 from toolkit.host.remotes import is_address
 from toolkit.pack.manifest import read_manifest
 from toolkit.pack.model import MANIFEST
@@ -83,7 +84,7 @@ def read_source(place: str, *, ref: str | None, asked: Asked, project: Path) -> 
         found = pack_in_git(path, ref)
         proof = f"the commit {found.source.commit[:12]} of the repository"
         return PackSource(tree=found.tree, source=found.source, label=found.label, proof=proof)
-    if not path.exists():
+    if not is_there(path):
         raise ToolkitError("no such file or folder", where=place, hint=_WHAT_TO_GIVE)
     if not path.is_dir():
         return _released(path, SourceKind.ARCHIVE, asked)

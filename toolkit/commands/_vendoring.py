@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from toolkit.commands._examined import examine_tree
-from toolkit.commands._output import deliver, emit_documents
+from toolkit.commands._output import check_deliverable, deliver, emit_documents
 from toolkit.commands._pack_sources import PackSource, read_source
 from toolkit.commands._trust import Asked
 from toolkit.consumer.project import PACKS, Project
@@ -20,6 +20,7 @@ from toolkit.consumer.vendoring.report import Outcome, VendorReport, payload
 from toolkit.errors import ExitCode, ToolkitError, UsageError
 from toolkit.faults import Fault
 from toolkit.host.isolation import local_only
+from toolkit.host.paths import is_folder
 from toolkit.host.projects import read_project
 from toolkit.host.terminal import Terminal
 from toolkit.host.vendoring import at_work, is_interrupted, is_linked_repository, write
@@ -71,8 +72,9 @@ def carry_out(args: argparse.Namespace, terminal: Terminal) -> ExitCode:
         ToolkitError: Something cannot be read or written; the project is as it was.
     """
     project: Path = args.into
-    if not project.is_dir():
+    if not is_folder(project):
         raise ToolkitError("no such folder", where=str(project), hint="--into PROJECT names one")
+    check_deliverable(args)
     if args.dry_run and is_interrupted(project):
         raise ToolkitError(
             "a run of vendor was interrupted here, and --dry-run puts nothing right",

@@ -210,8 +210,8 @@ def _kind_name(mode: int) -> str:
 def write_atomic(path: Path, data: bytes) -> None:
     """Write a file so that at every moment the old or the new bytes stand there, whole.
 
-    Keeps the mode of a file that it replaces; refuses to write through a link,
-    and to replace a file that is protected from writing.
+    Keeps the mode of a file that it replaces; refuses to write through a link, and
+    to replace what is no file, such as ``/dev/null``, or is protected from writing.
 
     Raises:
         ToolkitError: It cannot be written; nothing was changed.
@@ -257,6 +257,11 @@ def _staged(path: Path, data: bytes) -> Iterator[Path]:
     """Yield a finished file beside the place where it belongs; what is left of it goes away."""
     if path.is_symlink():
         raise ToolkitError(f"{path} is a symbolic link", hint="give the file itself")
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        kind = _kind_name(path.stat().st_mode)
+        raise ToolkitError(
+            f"{path} is a {kind}, which no file takes the place of", hint="give the name of a file"
+        )
     try:
         mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~_umask()
         if not mode & _WRITABLE or (path.exists() and not os.access(path, os.W_OK)):

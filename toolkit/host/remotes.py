@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from toolkit.host.git import Repository, git
+from toolkit.host.paths import is_there
 
 _URL: Final = re.compile(
     r"(?P<scheme>https?|ssh|git)://(?:(?P<who>[^/]*)@)?(?P<rest>[^/@]+(?:/.*)?)"
@@ -43,4 +44,4 @@ def public_address(said: str) -> str:
 
 def is_address(text: str) -> bool:
     """Tell whether somebody means a place in the network and not a path."""
-    return "://" in text or (not Path(text).exists() and _SCP.fullmatch(text) is not None)
+    return "://" in text or (not is_there(Path(text)) and _SCP.fullmatch(text) is not None)
