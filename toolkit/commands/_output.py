@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from toolkit.errors import ToolkitError
-from toolkit.host.files import write_atomic
+from toolkit.host.files import check_replaceable, write_atomic
 from toolkit.host.links import file_url
 from toolkit.host.paths import is_folder, leads_nowhere
 from toolkit.host.terminal import Terminal
@@ -98,7 +98,8 @@ def check_deliverable(args: argparse.Namespace) -> None:
     """Refuse where a report could not be written; who changes something asks before.
 
     Raises:
-        ToolkitError: It names a folder, or a file in a folder that is not there.
+        ToolkitError: It names something else than a file, or a file in a folder that is not
+            there.
     """
     if args.out is None:
         return
@@ -109,3 +110,4 @@ def check_deliverable(args: argparse.Namespace) -> None:
             f"cannot write {args.out}: there is no folder {args.out.parent}",
             hint="make the folder first, or correct the name",
         )
+    check_replaceable(args.out)

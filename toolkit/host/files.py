@@ -252,9 +252,12 @@ def _put_back(path: Path, data: bytes | None) -> None:
         write_atomic(path, data)
 
 
-@contextlib.contextmanager
-def _staged(path: Path, data: bytes) -> Iterator[Path]:
-    """Yield a finished file beside the place where it belongs; what is left of it goes away."""
+def check_replaceable(path: Path) -> None:
+    """Refuse a name of which a file cannot take the place.
+
+    Raises:
+        ToolkitError: It is a link, or there is something that is neither file nor folder.
+    """
     if path.is_symlink():
         raise ToolkitError(f"{path} is a symbolic link", hint="give the file itself")
     if path.exists() and not (path.is_file() or path.is_dir()):
@@ -262,6 +265,12 @@ def _staged(path: Path, data: bytes) -> Iterator[Path]:
         raise ToolkitError(
             f"{path} is a {kind}, which no file takes the place of", hint="give the name of a file"
         )
+
+
+@contextlib.contextmanager
+def _staged(path: Path, data: bytes) -> Iterator[Path]:
+    """Yield a finished file beside the place where it belongs; what is left of it goes away."""
+    check_replaceable(path)
     try:
         mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~_umask()
         if not mode & _WRITABLE or (path.exists() and not os.access(path, os.W_OK)):
