@@ -280,7 +280,7 @@ def test_yes_writes_what_was_shown(yard: Yard) -> None:
 
     assert code == 0, screen
     assert screen.index("acme.fast") < screen.index("Write this?") < screen.rindex("written")
-    assert screen.count("applies when") == 1
+    assert screen.count("applies to") == 1
     assert "acme.fast" in yard.gates
 
 

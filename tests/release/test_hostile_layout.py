@@ -135,7 +135,8 @@ FLAWS: dict[str, tuple[dict[str, bytes], Reason]] = {
         Reason.JSON_ENCODING,
     ),
     "121 index with more behind it": (GOOD | {INDEX: GOOD[INDEX] + b"{}"}, Reason.JSON_SYNTAX),
-    "121 index as a depth bomb": (GOOD | {INDEX: b"[" * 60_000}, Reason.JSON_DEPTH),
+    "121 index as a depth bomb": (GOOD | {INDEX: b"[" * 3_000}, Reason.JSON_DEPTH),
+    "index of many values": (GOOD | {INDEX: b"[" * 60_000}, Reason.JSON_TOO_LARGE),
     "index beyond the cap": (
         GOOD | {INDEX: b" " * (MAX_LAYOUT_JSON_BYTES + 1)},
         Reason.JSON_TOO_LARGE,

@@ -340,7 +340,7 @@ def _unusable(folder: Path, mark: Path | None, done: Completed) -> ToolkitError:
         return ToolkitError(
             "git does not trust the repository, because another user owns it",
             where=where,
-            hint=f"if you do trust it: {done.complaint}",
+            hint=f"if you do trust it: {done.advice}",
         )
     if _is_bare(folder):
         return ToolkitError(

@@ -55,13 +55,21 @@ class Completed:
 
     @property
     def complaint(self) -> str:
-        """What a message quotes of standard error: the last line, or the last that is fatal.
+        """What a message quotes of standard error: the last line that is fatal, or else the last.
 
         git lets advice follow such a line, which says nothing alone.
         """
-        lines = self.err.decode("utf-8", "replace").strip().splitlines()
-        fatal = [line for line in lines if line.startswith("fatal: ")]
-        return (fatal or lines)[-1].strip() if lines else f"exit code {self.code}"
+        fatal = [line for line in self._said if line.startswith("fatal: ")]
+        return (fatal or self._said or [f"exit code {self.code}"])[-1].strip()
+
+    @property
+    def advice(self) -> str:
+        """What stands last on standard error, which is what git says one can do."""
+        return (self._said or [""])[-1].strip()
+
+    @property
+    def _said(self) -> list[str]:
+        return self.err.decode("utf-8", "replace").strip().splitlines()
 
 
 def which(program: str) -> str | None:
