@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.catalog.shop import everything
+from tests.effects import STRIDE
 from toolkit.catalog.reading import read_catalog
 from toolkit.host import sites
 
@@ -162,7 +163,7 @@ def killed(shop: Shop, begin_again: Callable[[], None]) -> Iterator[tuple[int, i
     ) as process:  # fmt: skip
         assert process.stdin is not None
         assert process.stdout is not None
-        for fatal in itertools.count(1):
+        for fatal in itertools.count(1, STRIDE):
             process.stdin.write(f"{fatal}\n")
             process.stdin.flush()
             while not (answer := re.fullmatch(r"(-?\d+) \d+\n", process.stdout.readline())):

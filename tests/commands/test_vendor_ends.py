@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.commands.yard import CONFIG, FAST, FASTER, Yard, digest
+from tests.effects import tried
 from toolkit.host.placing import claimed
 from toolkit.host.vendor_journal import JOURNAL_FOLDER
 from toolkit.host.vendoring import is_interrupted
@@ -86,7 +87,7 @@ def test_killed_at_every_effect(yard: Yard, prepared: Callable[[Yard], Sequence[
         wanted = digest(yard.project)
         assert (code, before == wanted) == (0, False)
         assert effects > 10
-        for number in range(1, effects + 1):
+        for number in tried(effects):
             shutil.rmtree(yard.project)
             shutil.copytree(start, yard.project)
             assert killed.at(number)[0] == -signal.SIGKILL, number
@@ -114,7 +115,7 @@ def test_asked_to_end_at_any_effect_it_leaves_nothing_half_done(
     try:
         _, effects = stopped.at(0)
         wanted = digest(yard.project)
-        for number in range(1, effects + 1):
+        for number in tried(effects):
             shutil.rmtree(yard.project)
             shutil.copytree(start, yard.project)
 
