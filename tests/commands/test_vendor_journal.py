@@ -73,6 +73,7 @@ JOURNALS = {
     "a-folder-elsewhere": _with(folder="../victim", had=True),
     "a-name-that-no-file-has": _with(files=[["\0", "", ""]]),
     "half-a-character": _with(folder="policy-packs/\ud800"),
+    "a-config-that-was-made": _with(files=[["qanstitution.yaml", "", sha256(CONFIG.encode())]]),
     "no-digest": _with(files=[["qanstitution.yaml", "0", ""]]),
 }
 

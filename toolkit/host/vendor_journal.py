@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from toolkit.consumer.project import PACKS
+from toolkit.consumer.vendor_lock import LOCK
 from toolkit.errors import ToolkitError
 from toolkit.host.files import NotRegularError, TooLargeError, read_regular
 from toolkit.host.placing import add, sync
@@ -134,8 +135,9 @@ def _journal(value: JSONValue) -> Journal:
 
 
 def _file(value: JSONValue) -> tuple[str, str, str]:
+    """Return one file: the lock alone is made and removed."""
     match value:
-        case [str(path), str(old), str(new)]:
+        case [str(path), str(old), str(new)] if (old and new) or path == LOCK:
             return _below(path), _digest(old), _digest(new)
     raise _NotOursError("it has another form than those that vendor writes")
 
