@@ -197,10 +197,12 @@ def tests(session: nox.Session) -> None:
 
 @nox.session(tags=["dev"], default=False)
 def pythons(session: nox.Session) -> None:
-    """The tests on the oldest and newest supported CPython here; --every for all: -- --every -q."""
+    """The tests on the oldest and newest CPython here; --oldest, --newest, --every choose others."""
     found = list(interpreters().items())
-    wanted = found if "--every" in session.posargs else [*found[:1], *found[1:][-1:]]
-    words = [word for word in session.posargs if word != "--every"]
+    parts = {"--every": found, "--oldest": found[:1], "--newest": found[-1:]}
+    chosen = [parts[word] for word in session.posargs if word in parts]
+    wanted = chosen[0] if chosen else [*found[:1], *found[1:][-1:]]
+    words = [word for word in session.posargs if word not in parts]
     for version, folder in wanted:
         path = os.pathsep.join([folder, os.environ["PATH"]])
         again = ("-m", "nox", "--session", "tests", "--force-python", version, "--")
