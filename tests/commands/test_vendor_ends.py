@@ -97,7 +97,7 @@ def test_killed_at_every_effect(yard: Yard, prepared: Callable[[Yard], Sequence[
             assert digest(yard.project) in {before, wanted}, number
             assert killed.at(0)[0] in {0, 1 if prepared is remove else 0}, number
             assert digest(yard.project) == wanted, number
-        assert interrupted > 4
+        assert interrupted
     finally:
         killed.process.communicate()
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.commands.yard import FAST, FASTER, Yard, sound_files
+from tests.installers import python_with_pip
 from tests.make import Repo, make_repository, write_files
 from tests.release.signing import WHO, Key, make_key, needs_ssh_keygen
 from toolkit.consumer.vendor_lock import Source, SourceKind
@@ -301,7 +302,7 @@ def run(*words: str | Path) -> None:
 def pip_target(yard: Yard) -> Path:
     wheel = write_files(yard.root, PACKAGES) / WHEEL
     words = ("-m", "pip", "--quiet", "install", "--no-deps", "--target", yard.root / "target")
-    run(sys.executable, *words, wheel)
+    run(python_with_pip(), *words, wheel)
     return yard.root / "target"
 
 

@@ -152,13 +152,13 @@ def test_a_machine_without_programs_says_what_does_not_work(
         for each in answer.payload["answers"]
         if each["check"] == "tool" and "not here" in each["message"]
     }
+    told.pop("nox", None)  # which may be installed beside us, or not
     assert told == {
         "git": "advice",
         "ssh-keygen": "advice",
         "hurl": "advice",
         "hurlfmt": "ok",
         "minisign": "ok",
-        "nox": "ok",
         "entroping": "ok",
     }
 

@@ -17,6 +17,7 @@ import pytest
 
 from tests.command_line import asked
 from tests.consumer.shop import HEAD, IMPORT, digest
+from tests.installers import python_with_pip
 from tests.make import Repo, make_repository, write_files
 from tests.release.workshop import FILES
 from toolkit.consumer.checkup.answers import CHECKS
@@ -170,7 +171,7 @@ def test_a_package_is_vendored_as_the_page_says(market: Market) -> None:
     digest = "acme.api 1.0.0: vendored, locked by the digest "
     assert market.pinned().startswith(digest)
     market.type("policy-pack vendor --remove api --yes")
-    pip = f"{shlex.quote(sys.executable)} -m pip --isolated --disable-pip-version-check install"
+    pip = f"{shlex.quote(python_with_pip())} -m pip --isolated --disable-pip-version-check install"
     pip += " --quiet --no-index --find-links downloaded"
     market.type(installed.replace("pip install", pip).replace("--name api", "--name api --yes"))
     assert market.pinned().startswith(digest)
