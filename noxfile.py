@@ -197,7 +197,7 @@ def tests(session: nox.Session) -> None:
 
 @nox.session(tags=["dev"], default=False)
 def pythons(session: nox.Session) -> None:
-    """The tests on the oldest and newest CPython here; --oldest, --newest, --every choose others."""
+    """The tests on the oldest and newest CPython here: --oldest, --newest, --every choose."""
     found = list(interpreters().items())
     parts = {"--every": found, "--oldest": found[:1], "--newest": found[-1:]}
     chosen = [parts[word] for word in session.posargs if word in parts]
