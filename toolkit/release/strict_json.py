@@ -8,6 +8,7 @@ parser and uses it with another is then deceived.
 from __future__ import annotations
 
 import json
+import re
 from typing import Final, TypeAlias
 
 from toolkit.release.limits import MAX_JSON_DEPTH, MIN_JSON_BYTES_PER_VALUE
@@ -15,6 +16,7 @@ from toolkit.release.refusals import Reason, ReleaseRefusedError, shown
 
 JSONValue: TypeAlias = "dict[str, JSONValue] | list[JSONValue] | str | int | float | bool | None"
 _MAX_DIGITS: Final = 15
+_STRING_OR_BRACKET: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]')
 
 
 def canonical(value: JSONValue) -> bytes:
@@ -55,9 +57,9 @@ def parse(data: bytes, *, max_bytes: int, where: str = "", encoding: str = "asci
         )
     except _NotPlainError as error:
         raise ReleaseRefusedError(error.reason, str(error), where=where) from None
-    except RecursionError:
-        raise ReleaseRefusedError(Reason.JSON_DEPTH, where=where) from None
-    except ValueError as error:
+    except (RecursionError, ValueError) as error:
+        if _opens_deeper_than(text, MAX_JSON_DEPTH):
+            raise ReleaseRefusedError(Reason.JSON_DEPTH, where=where) from None
         raise ReleaseRefusedError(Reason.JSON_SYNTAX, f"no JSON: {error}", where=where) from None
     if _deeper_than(value, MAX_JSON_DEPTH):
         raise ReleaseRefusedError(Reason.JSON_DEPTH, where=where)
@@ -113,6 +115,16 @@ def _integer(digits: str) -> int:
 def _no_number(text: str) -> int:
     message = f"{shown(text, limit=40)} is no plain integer"
     raise _NotPlainError(Reason.JSON_NUMBER, message)
+
+
+def _opens_deeper_than(text: str, most: int) -> bool:
+    """Tell it of what is no JSON: how far a parser comes differs between Pythons."""
+    depth = 0
+    for found in _STRING_OR_BRACKET.finditer(text):
+        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(found[0], 0)
+        if depth > most:
+            return True
+    return False
 
 
 def _deeper_than(value: JSONValue, depth: int) -> bool:
