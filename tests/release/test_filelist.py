@@ -148,3 +148,11 @@ def test_numbers_and_depth_at_their_limits_are_read() -> None:
             parse(data, max_bytes=room)
     with pytest.raises(ReleaseRefusedError, match="at most 1 are read"):
         parse(b"10", max_bytes=1)
+
+
+def test_a_string_that_does_not_end_is_refused_at_once() -> None:
+    """Every quote in it could begin another one: looking again at each would take for ever."""
+    with pytest.raises(ReleaseRefusedError) as refusal:
+        parse(b'"' + b'\\"' * 400_000, max_bytes=1_000_000)
+
+    assert refusal.value.code == "JSON_SYNTAX"

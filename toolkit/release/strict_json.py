@@ -16,7 +16,8 @@ from toolkit.release.refusals import Reason, ReleaseRefusedError, shown
 
 JSONValue: TypeAlias = "dict[str, JSONValue] | list[JSONValue] | str | int | float | bool | None"
 _MAX_DIGITS: Final = 15
-_STRING_OR_BRACKET: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]')
+_STRING_OR_BRACKET: Final = re.compile(r'"(?:[^"\\]|\\.)*"?|[\[\]{}]', re.DOTALL)
+"""A string that does not end goes on to the end: each character is looked at once."""
 
 
 def canonical(value: JSONValue) -> bytes:
